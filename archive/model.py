@@ -174,8 +174,8 @@ class SnapshotPointer:
     """Where a snapshot lies: enough to seek, read and check it.
 
     ``warc_file`` is relative to the archive's folder; offset and length count bytes of the
-    compressed file. ``payload_digest`` is "sha256:" and hex over the body as sent, transfer
-    coding removed (WARC 1.1, 5.9).
+    compressed file. ``payload_digest`` is "sha256:" and hex over the body as sent, its codings kept
+    (docs/decisions/0005-snapshots.md).
     """
 
     warc_file: str

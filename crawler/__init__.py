@@ -1,0 +1,1 @@
+"""Crawl cities: the network, HTML, and what is particular to a site."""

@@ -1,0 +1,1 @@
+"""Where pages are announced: listings, feeds, sitemaps, and what is asked next."""

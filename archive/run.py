@@ -1,0 +1,201 @@
+"""An open run: takes snapshots, visits and rows, and publishes them in batches.
+
+The order is always the same: snapshots onto the disk first, then the rows that point to them, in
+one generation. What was published is acknowledged; nothing else is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ArchiveFault
+from archive.known import KnownPage, known_pages
+from archive.layout import Layout
+from archive.model import SnapshotPointer, Visit
+from archive.snapshots import Exchange, SnapshotWriter
+from archive.snapshots.writer import SEGMENT_BYTES, Packed
+
+#: Outcomes of page visits, in the order a summary tells them.
+OUTCOMES = ("new", "changed", "unchanged", "gone", "refused", "failed", "redirected")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What is known of a run before it begins (columns of ``runs``)."""
+
+    city: str
+    run_id: str
+    software: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    profile_digest: str | None = None
+    warcinfo: tuple[tuple[str, str], ...] = ()
+
+
+class RunWriter:
+    """One run of one city, open for writing.
+
+    ``clock`` gives UTC moments. ``known`` is what the archive held of the city's pages when the
+    run began. A batch is due after ``batch_pages`` visits or ``batch_s`` seconds.
+
+    Raises:
+        NotAnArchive: the folder holds something else.
+        ArchiveFault: the folder cannot be written.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        facts: RunFacts,
+        *,
+        clock: Callable[[], datetime],
+        batch_pages: int = 250,
+        batch_s: float = 30.0,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> None:
+        self.facts = facts
+        self.clock = clock
+        self.layout = Layout.create_or_open(root, clock)
+        self.known: dict[str, KnownPage] = known_pages(self.layout.root, facts.city)
+        self.started_at = clock()
+        self.fault: ArchiveFault | None = None
+        self.outcomes: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.entries: Counter[str] = Counter()
+        self.records = 0
+        self.bytes = 0
+        self._pages: list[dict[str, Any]] = []
+        self._visits: list[Visit] = []
+        self._batch_pages = batch_pages
+        self._batch_s = batch_s
+        self._last_commit = self.started_at
+        self._commit_lock = asyncio.Lock()
+        self._snapshots = SnapshotWriter(
+            self.layout.root,
+            self.layout.snapshots(facts.city),
+            stem=f"kronika-{facts.city}-{facts.run_id.rpartition('-')[2]}",
+            info=list(facts.warcinfo),
+            segment_bytes=segment_bytes,
+        )
+
+    @property
+    def city(self) -> str:
+        """Slug of the city."""
+        return self.facts.city
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run."""
+        return self.facts.run_id
+
+    def append(self, packed: Packed) -> SnapshotPointer | None:
+        """Write one packed exchange; see `SnapshotWriter.append`."""
+        return self._snapshots.append(packed, self.clock())
+
+    def visited(self, visit: Visit) -> None:
+        """Take a visit; it is published once its outcome is known."""
+        self._visits.append(visit)
+
+    def add_page(self, row: dict[str, Any]) -> None:
+        """Take one row of ``pages``."""
+        self._pages.append(row)
+        self.records += 1
+        self.reasons.update(row["issues"])
+
+    def new_visit_id(self, exchange: Exchange) -> str:
+        """An id for a visit: the same exchange in the same run, the same id."""
+        import hashlib
+
+        told = f"{self.run_id}\n{exchange.url}\n{exchange.started_at.isoformat()}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    async def commit_if_due(self) -> None:
+        """Publish what is waiting when the batch is full or old, in a thread."""
+        waited = (self.clock() - self._last_commit).total_seconds()
+        due = len(self._visits) >= self._batch_pages or waited >= self._batch_s
+        if due and not self._commit_lock.locked():
+            async with self._commit_lock:
+                self._last_commit = self.clock()
+                batch = self._take_batch()
+                self._snapshots.flush()
+                await asyncio.to_thread(self._publish, *batch)
+
+    def finish(self, verdict: str, exit_code: int, message: str) -> None:
+        """Publish the rest and the run's own row, and complete the last segment.
+
+        Raises:
+            ArchiveFault: the disk refuses.
+        """
+        for visit in self._visits:
+            if visit.outcome == "pending":
+                visit.outcome, visit.reason = "failed", "interrupted"
+        pages, visits = self._take_batch()
+        self._snapshots.close()
+        self._publish(pages, visits, [self._run_row(verdict, exit_code, message)])
+
+    def counts(self) -> dict[str, int]:
+        """What came of the run so far, as the struct ``runs.counts``."""
+        counted = {name: self.outcomes[name] for name in OUTCOMES if name != "redirected"}
+        visits = sum(self.outcomes.values()) + sum(self.entries.values())
+        return {"visits": visits, "records": self.records, "bytes": self.bytes, **counted}
+
+    def settle(self, visit: Visit, outcome: str, reason: str | None = None) -> None:
+        """Say what came of a page visit."""
+        visit.outcome, visit.reason = outcome, reason or visit.reason
+
+    def _take_batch(self) -> tuple[list[dict[str, Any]], list[Visit]]:
+        pages, self._pages = self._pages, []
+        ready = [visit for visit in self._visits if visit.outcome != "pending"]
+        self._visits = [visit for visit in self._visits if visit.outcome == "pending"]
+        for visit in ready:
+            self._count(visit)
+        return pages, ready
+
+    def _count(self, visit: Visit) -> None:
+        counter = self.outcomes if visit.purpose == "page" else self.entries
+        counter[visit.outcome] += 1
+        self.bytes += visit.size_bytes or 0
+        if visit.reason:
+            self.reasons[visit.reason] += 1
+
+    def _publish(
+        self,
+        pages: list[dict[str, Any]],
+        visits: list[Visit],
+        runs: list[dict[str, Any]] | None = None,
+    ) -> None:
+        from archive.rows import rows_to_table
+        from archive.schema import PAGES, RUNS, VISITS
+        from archive.tables import TableStore
+
+        rows = {
+            PAGES: pages,
+            VISITS: [asdict(visit) for visit in visits],
+            RUNS: runs or [],
+        }
+        tables = {table.name: rows_to_table(table, found) for table, found in rows.items() if found}
+        if tables:
+            TableStore(self.layout.root).commit(tables)
+
+    def _run_row(self, verdict: str, exit_code: int, message: str) -> dict[str, Any]:
+        return {
+            "run_id": self.run_id,
+            "city": self.city,
+            "started_at": self.started_at,
+            "finished_at": self.clock(),
+            "verdict": verdict,
+            "exit_code": exit_code,
+            "message": message,
+            "counts": self.counts(),
+            "reasons": [
+                {"code": code, "count": count} for code, count in sorted(self.reasons.items())
+            ],
+            "settings": dict(self.facts.settings),
+            "software": self.facts.software,
+            "profile_digest": self.facts.profile_digest,
+        }

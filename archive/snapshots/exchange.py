@@ -1,0 +1,99 @@
+"""What went over the wire in one visit, before anything read it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO
+
+#: Answers up to this size stay in memory; larger ones go through a temporary file.
+SPOOL_BYTES = 4 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+class Tape:
+    """A body as it arrives: kept in order, digested on the way, spooled to disk when long.
+
+    ``head`` is what came before the body; it counts for the block's digest only.
+    """
+
+    def __init__(self, head: bytes = b"") -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115
+        self._payload = hashlib.sha256()
+        self._block = hashlib.sha256(head)
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._file.write(data)
+        self._payload.update(data)
+        self._block.update(data)
+        self.size += len(data)
+
+    def chunks(self) -> Iterator[bytes]:
+        """All bytes from the start, in pieces."""
+        self._file.seek(0)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+        self._file.seek(0, io.SEEK_END)
+
+    def read(self) -> bytes:
+        """All bytes at once."""
+        return b"".join(self.chunks())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body, as "sha256:" and lower-case hex."""
+        return f"sha256:{self._payload.hexdigest()}"
+
+    @property
+    def block_digest(self) -> str:
+        """SHA-256 of head and body together, in the same form."""
+        return f"sha256:{self._block.hexdigest()}"
+
+    def close(self) -> None:
+        """Give the memory or the temporary file back."""
+        self._file.close()
+
+
+@dataclass(slots=True, frozen=True)
+class Tls:
+    """How the connection was secured.
+
+    ``chain`` is complete (the server sent the whole chain), completed (a missing intermediate was
+    fetched and verified) or unverified.
+    """
+
+    version: str
+    cipher: str
+    chain: str
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and what came back.
+
+    ``head`` is the tape of the status line and headers, ``body`` that of everything after the
+    blank line, as received: transfer coding and content coding kept. Both are empty when nothing
+    came. ``interim`` holds 1xx answers that came first; ``stray`` what was no HTTP at all.
+    ``started_at`` is UTC; it becomes the WARC-Date. ``truncated`` is a WARC-Truncated reason
+    (length, time, disconnect, unspecified) or None. ``facts`` are written beside the exchange so
+    that rows can be rebuilt from the snapshot alone.
+    """
+
+    url: str
+    request: bytes
+    started_at: datetime
+    head: bytes = b""
+    body: Tape = field(default_factory=Tape)
+    interim: bytes = b""
+    stray: bytes = b""
+    elapsed_ms: int = 0
+    ip_address: str | None = None
+    tls: Tls | None = None
+    truncated: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,215 @@
+"""Scrapy's download handler of Kronika: every answer is in the WARC before anything reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers
+from scrapy.responsetypes import responsetypes
+
+from archive.errors import ArchiveFault
+from archive.model import Visit
+from archive.snapshots import pack
+from archive.snapshots.http import Head, decode_content
+from crawler.fetch.client import Answer, Client
+from crawler.fetch.connections import ConnectionPool, Origin
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from archive.run import RunWriter
+
+_PORTS = {"http": 80, "https": 443}
+_ERRORS: dict[str, type[Exception]] = {
+    "dns": CannotResolveHostError,
+    "connection_refused": DownloadConnectionRefusedError,
+    "connect_timeout": DownloadTimeoutError,
+    "timeout": DownloadTimeoutError,
+    "too_large": DownloadCancelledError,
+    "early_close": ResponseDataLossError,
+}
+
+
+class WireDownloadHandler(BaseDownloadHandler):
+    """Fetches over our own HTTP/1.1 client and hands each exchange to the open run.
+
+    The run is ``crawler.spider.run``. A visit is left in ``request.meta["visit"]``, whether an
+    answer came or not.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._pool = ConnectionPool(
+            tls=ssl.create_default_context(),
+            connect_to=settings.getdict("KRONIKA_CONNECT_TO"),
+            connect_timeout_s=settings.getfloat("KRONIKA_CONNECT_TIMEOUT"),
+            idle_per_origin=settings.getint("CONCURRENT_REQUESTS"),
+        )
+        self._client = Client(
+            self._pool,
+            clock=self._run.clock,
+            max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+            timeout_s=settings.getfloat("DOWNLOAD_TIMEOUT"),
+        )
+
+    @property
+    def _run(self) -> RunWriter:
+        run: RunWriter = self.crawler.spider.run  # type: ignore[union-attr]
+        return run
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, keep, and only then answer.
+
+        Raises:
+            scrapy.exceptions: one of the download errors, when no whole answer came.
+        """
+        answer = await self._client.ask(
+            request.url,
+            origin_of(request.url),
+            request_bytes(request),
+            request.meta.get("download_timeout"),
+        )
+        try:
+            visit = await self._keep(request, answer)
+            await self._run.commit_if_due()
+        except ArchiveFault as fault:
+            self._run.fault = fault
+            assert self.crawler.engine
+            asyncio.get_running_loop().create_task(
+                self.crawler.engine.close_spider_async(reason="archive_fault")
+            )
+            raise DownloadCancelledError(str(fault)) from fault
+        if answer.reason or answer.head is None:
+            error = _ERRORS.get(answer.reason or "", DownloadFailedError)
+            raise error(f"{request.url}: {answer.reason} {answer.message}".rstrip())
+        return _response(request, answer.head, answer, visit)
+
+    async def close(self) -> None:
+        """Close the kept connections."""
+        self._pool.close()
+
+    async def _keep(self, request: Request, answer: Answer) -> Visit:
+        exchange = answer.exchange
+        meta = request.meta
+        exchange.facts = {
+            "city": self._run.city,
+            "run": self._run.run_id,
+            "site": meta.get("site") or "",
+            "purpose": meta.get("purpose", "robots"),
+            "kind": meta.get("kind") or "",
+            "announced": json.dumps(meta["announced"]) if meta.get("announced") else "",
+            "reason": answer.reason or "",
+        }
+        pointer = None
+        if exchange.request:
+            packed = await asyncio.to_thread(pack, exchange)
+            pointer = self._run.append(packed)
+        visit = _visit(request, answer, self._run)
+        visit.snapshot = pointer
+        meta["visit"] = visit
+        self._run.visited(visit)
+        exchange.body.close()
+        return visit
+
+
+def origin_of(url: str) -> Origin:
+    """Scheme, host and port of an http or https address."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme]
+
+
+def request_bytes(request: Request) -> bytes:
+    """The request as it goes over the wire (RFC 9112, 3): Host first, then Scrapy's headers."""
+    parts = urlsplit(request.url)
+    target = parts.path or "/"
+    if parts.query:
+        target += f"?{parts.query}"
+    host = parts.netloc.rpartition("@")[2]
+    lines = [f"{request.method} {target} HTTP/1.1".encode(), b"Host: " + host.encode()]
+    for name, values in request.headers.items():
+        if name.lower() != b"host":
+            lines += [name + b": " + value for value in values]
+    if request.body:
+        lines.append(b"Content-Length: %d" % len(request.body))
+    return b"\r\n".join(lines) + b"\r\n\r\n" + request.body
+
+
+def _visit(request: Request, answer: Answer, run: RunWriter) -> Visit:
+    head, exchange, meta = answer.head, answer.exchange, request.meta
+    visit = Visit(
+        visit_id=run.new_visit_id(exchange),
+        city=run.city,
+        site=meta.get("site"),
+        run_id=run.run_id,
+        url=request.url,
+        purpose=meta.get("purpose", "robots"),
+        fetched_at=exchange.started_at.astimezone(UTC),
+        elapsed_ms=exchange.elapsed_ms,
+        ip_address=exchange.ip_address,
+    )
+    if head is not None:
+        location = head.get("location")
+        visit.http_status = head.status
+        visit.media_type = (head.get("content-type") or "").partition(";")[0].strip() or None
+        visit.size_bytes = exchange.body.size
+        visit.etag = head.get("etag")
+        visit.last_modified = head.get("last-modified")
+        visit.location = urljoin(request.url, location) if location else None
+    if answer.reason:
+        visit.outcome, visit.reason = "failed", answer.reason
+    elif visit.purpose != "page" and head is not None:
+        visit.outcome, visit.reason = outcome_of_entry(head.status)
+    return visit
+
+
+def outcome_of_entry(status: int) -> tuple[str, str | None]:
+    """What came of asking for something that is no page: outcome and reason code."""
+    if status < 300:
+        return "read", None
+    if status == 304:
+        return "unchanged", None
+    if status < 400:
+        return "redirected", None
+    return refusal(status) or ("failed", f"http_{status}")
+
+
+def refusal(status: int) -> tuple[str, str] | None:
+    """Outcome and reason when a status means that we are not wanted, else None."""
+    return ("refused", f"http_{status}") if status in (401, 403, 407, 429, 451) else None
+
+
+def _response(request: Request, head: Head, answer: Answer, visit: Visit) -> Response:
+    body, whole = decode_content(answer.body, head.tokens("content-encoding"))
+    if not whole:
+        visit.reason = "broken_coding"
+    headers = Headers(head.headers)
+    response_class = responsetypes.from_args(headers=headers, url=request.url, body=body)
+    return response_class(
+        url=request.url,
+        status=head.status,
+        headers=headers,
+        body=body,
+        protocol=head.version,
+    )
+
+
+def utc_now() -> datetime:
+    """The present moment in UTC: the one clock of a crawl."""
+    return datetime.now(UTC)

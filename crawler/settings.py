@@ -1,0 +1,78 @@
+"""Scrapy settings of Kronika, each that differs from Scrapy's default with its reason.
+
+Settings of our own begin with KRONIKA_. Any can be given as ``-s NAME=VALUE``.
+"""
+
+from pipelines.order import ITEM_PIPELINES as ITEM_PIPELINES
+
+BOT_NAME = "kronika"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# asyncio alone: our download handler needs no Twisted reactor, and one process can crawl again.
+TWISTED_REACTOR_ENABLED = False
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.fetch.handler.WireDownloadHandler",
+    "https": "crawler.fetch.handler.WireDownloadHandler",
+    "ftp": None,
+    "file": None,
+    "data": None,
+    "s3": None,
+}
+EXTENSIONS = {
+    "crawler.demo.extension.DemoTownExtension": 100,
+    "crawler.extensions.run.RunExtension": 200,
+    "crawler.extensions.progress.ProgressExtension": 300,
+}
+
+# Nobody may steer a crawl from outside.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# Manners. Pace comes from the city profile; these are for a profile that says nothing.
+USER_AGENT = "Kronika/0.1 (archive of public city news; contact not set)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Kronika"
+DOWNLOAD_DELAY = 1.5
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "pl",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+}
+COOKIES_ENABLED = False  # a session is asked for by a profile, never by default
+REFERER_ENABLED = False
+METAREFRESH_ENABLED = False  # waiting rooms reload themselves: extraction names them instead
+REDIRECT_MAX_TIMES = 5  # RFC 9309, 2.3.1.2; pages follow their redirects in the spider
+
+# Bounds: a city page is 60 KB, a scanned resolution 20 MB.
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60
+KRONIKA_CONNECT_TIMEOUT = 20
+RETRY_TIMES = 2
+DEPTH_LIMIT = 0
+
+# Content codings are undone by archive.snapshots.http, live and from snapshots alike.
+COMPRESSION_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# The frontier looks a link up before a Request exists; Scrapy need not look again.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+LOG_LEVEL = "WARNING"
+LOGSTATS_INTERVAL = 0
+
+KRONIKA_ARCHIVE = "archive-kronika"
+KRONIKA_CITIES = ""  # folder with city profiles of the user's own
+KRONIKA_LIMIT = 0  # pages a run asks at most; 0: no bound
+KRONIKA_PACE = None  # seconds between requests to one host; None: as the profile says
+KRONIKA_LISTING_PAGES = 500  # pages of one listing followed at most
+KRONIKA_BATCH_PAGES = 250  # rows are published after so many pages ...
+KRONIKA_BATCH_SECONDS = 30.0  # ... or so many seconds
+KRONIKA_SEGMENT_BYTES = 1_000_000_000
+KRONIKA_CONNECT_TO = {}  # "host:port" -> (address, port), as curl --connect-to
+KRONIKA_DEMO_DAY = 0  # day of the demo town; 0: the day after the last one crawled
+KRONIKA_PROGRESS = True

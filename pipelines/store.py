@@ -1,0 +1,80 @@
+"""The last step: an item becomes a row of ``pages``, handed to the open run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from pipelines.item import Item
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: Outcomes of a visit that make a record.
+_MAKES_RECORD = ("new", "changed")
+
+
+class Rows(Protocol):
+    """What takes rows: `archive.run.RunWriter`, or a list's append in a test."""
+
+    def add_page(self, row: dict[str, Any]) -> None:
+        """Take one row of ``pages``."""
+
+
+def page_row(item: Item, extractor_version: str) -> dict[str, Any]:
+    """The row of ``pages`` an item has become; keys are the columns of `archive.schema.PAGES`.
+
+    Raises:
+        ValueError: the item has no snapshot; a row that no stored page backs must not be.
+    """
+    page, visit = item.page, item.visit
+    if visit.snapshot is None:
+        raise ValueError(f"no snapshot backs {page.url}")
+    taken = {
+        name: getattr(page, name)
+        for name in (
+            "title", "lead", "published", "published_source", "modified", "modified_source",
+            "date_candidates", "site_name", "vendor", "language", "charset", "sections",
+            "body_text", "blocks", "badges", "attachments", "images", "contact",
+        )
+    }  # fmt: skip
+    return taken | {
+        "record_id": item.record_id,
+        "city": visit.city,
+        "site": visit.site,
+        "kind": item.kind,
+        "url": visit.url,
+        "canonical_url": item.canonical_url,
+        "fetched_at": visit.fetched_at,
+        "run_id": visit.run_id,
+        "http_status": visit.http_status,
+        "version": item.version,
+        "previous_record_id": item.previous_record_id,
+        "about_year": item.about_year,
+        "about_year_source": item.about_year_source,
+        "dates": item.dates,
+        "content_digest": item.content_digest,
+        "issues": sorted({*page.issues, *item.issues}),
+        "snapshot": visit.snapshot,
+        "extractor_version": extractor_version,
+        "profile_digest": item.profile_digest,
+    }
+
+
+class StorePipeline:
+    """Hands the rows of new and changed pages to the open run."""
+
+    def __init__(self, rows: Rows, extractor_version: str) -> None:
+        self._rows = rows
+        self._extractor_version = extractor_version
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the run from the spider (``spider.run``)."""
+        spider: Any = crawler.spider
+        return cls(spider.run, spider.extractor_version)
+
+    def process_item(self, item: Item) -> Item:
+        """Store the item when it is a new version; otherwise only its visit remains."""
+        if item.visit.outcome in _MAKES_RECORD:
+            self._rows.add_page(page_row(item, self._extractor_version))
+        return item
