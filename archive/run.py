@@ -7,6 +7,7 @@ one generation. What was published is acknowledged; nothing else is.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -109,10 +110,7 @@ class RunWriter:
 
     def new_visit_id(self, exchange: Exchange) -> str:
         """An id for a visit: the same exchange in the same run, the same id."""
-        import hashlib
-
-        told = f"{self.run_id}\n{exchange.url}\n{exchange.started_at.isoformat()}"
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        return self._visit_id(exchange.url, exchange.started_at)
 
     async def commit_if_due(self) -> None:
         """Publish what is waiting when the batch is full or old, in a thread."""
@@ -139,14 +137,49 @@ class RunWriter:
         self._publish(pages, visits, [self._run_row(verdict, exit_code, message)])
 
     def counts(self) -> dict[str, int]:
-        """What came of the run so far, as the struct ``runs.counts``."""
-        counted = {name: self.outcomes[name] for name in OUTCOMES if name != "redirected"}
-        visits = sum(self.outcomes.values()) + sum(self.entries.values())
-        return {"visits": visits, "records": self.records, "bytes": self.bytes, **counted}
+        """What came of the run so far, as the struct ``runs.counts``; still_gone is not gone."""
+        outcomes, entries = self.outcomes.copy(), self.entries.copy()
+        size = self.bytes
+        for visit in self._visits:
+            if visit.outcome != "pending":
+                (outcomes if visit.purpose == "page" else entries)[_told(visit)] += 1
+                size += visit.size_bytes or 0
+        counted = {name: outcomes[name] for name in OUTCOMES if name != "redirected"}
+        visits = outcomes.total() + entries.total()
+        return {"visits": visits, "records": self.records, "bytes": size, **counted}
 
     def settle(self, visit: Visit, outcome: str, reason: str | None = None) -> None:
         """Say what came of a page visit."""
         visit.outcome, visit.reason = outcome, reason or visit.reason
+
+    def not_asked(
+        self,
+        url: str,
+        site: str | None,
+        canonical_url: str | None,
+        reason: str,
+        purpose: str = "page",
+    ) -> None:
+        """Note an address that was not asked because we may not (robots.txt)."""
+        moment = self.clock()
+        self._visits.append(
+            Visit(
+                visit_id=self._visit_id(url, moment),
+                city=self.city,
+                site=site,
+                run_id=self.run_id,
+                url=url,
+                purpose=purpose,
+                fetched_at=moment,
+                outcome="refused",
+                reason=reason,
+                canonical_url=canonical_url,
+            )
+        )
+
+    def _visit_id(self, url: str, moment: datetime) -> str:
+        told = f"{self.run_id}\n{url}\n{moment.isoformat()}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def _take_batch(self) -> tuple[list[dict[str, Any]], list[Visit]]:
         pages, self._pages = self._pages, []
@@ -157,8 +190,8 @@ class RunWriter:
         return pages, ready
 
     def _count(self, visit: Visit) -> None:
-        counter = self.outcomes if visit.purpose == "page" else self.entries
-        counter[visit.outcome] += 1
+        outcomes = self.outcomes if visit.purpose == "page" else self.entries
+        outcomes[_told(visit)] += 1
         self.bytes += visit.size_bytes or 0
         if visit.reason:
             self.reasons[visit.reason] += 1
@@ -199,3 +232,8 @@ class RunWriter:
             "software": self.facts.software,
             "profile_digest": self.facts.profile_digest,
         }
+
+
+def _told(visit: Visit) -> str:
+    """The outcome as a summary counts it: a page that was gone before is gone only once."""
+    return "still_gone" if visit.reason == "still_gone" else visit.outcome

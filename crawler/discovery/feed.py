@@ -1,0 +1,29 @@
+"""Read RSS and Atom feeds."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from archive.model import DateCandidate, DateRole
+from crawler.discovery.announcement import Announcement, Announcements
+
+_DATES: tuple[tuple[str, DateRole], ...] = (("published", "published"), ("updated", "updated"))
+
+
+def read_feed(body: bytes, url: str) -> Announcements:
+    """Read a feed's entries; what feedparser can save of a broken one is used."""
+    import feedparser
+
+    parsed = feedparser.parse(body, resolve_relative_uris=False, sanitize_html=False)
+    pages = []
+    for entry in parsed.entries:
+        link = entry.get("link")
+        if not link:
+            continue
+        dates = [
+            DateCandidate(role=role, text=str(entry[name]).strip(), source="feed")
+            for name, role in _DATES
+            if entry.get(name)
+        ]
+        pages.append(Announcement(urljoin(url, link.strip()), dates))
+    return Announcements(pages, readable=bool(pages) or bool(parsed.get("version")))

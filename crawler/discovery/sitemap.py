@@ -1,0 +1,32 @@
+"""Read sitemaps and sitemap indexes (sitemaps.org), plain or gzipped."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from lxml import etree
+from scrapy.utils.sitemap import Sitemap
+
+from archive.model import DateCandidate
+from archive.snapshots.http import decode_content
+from crawler.discovery.announcement import Announcement, Announcements
+
+
+def read_sitemap(body: bytes, url: str) -> Announcements:
+    """Read the addresses of a sitemap; an index gives further sitemaps in ``more``."""
+    if body[:2] == b"\x1f\x8b":
+        body, _ = decode_content(body, ["gzip"])
+    found = Announcements()
+    try:
+        sitemap = Sitemap(body)
+        for entry in sitemap:
+            address = urljoin(url, entry["loc"])
+            if sitemap.type == "sitemapindex":
+                found.more.append(address)
+                continue
+            dates = [DateCandidate(role="updated", text=entry["lastmod"], source="sitemap")]
+            found.pages.append(Announcement(address, dates if entry.get("lastmod") else []))
+        found.readable = sitemap.type in ("urlset", "sitemapindex")
+    except (etree.XMLSyntaxError, StopIteration):
+        found.readable = bool(found.pages or found.more)
+    return found

@@ -1,0 +1,35 @@
+"""End a run: judge it, publish the rest, write its row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from archive.errors import ArchiveFault
+from crawler.runs import Verdict, judge
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class RunExtension:
+    """Finishes ``spider.run`` when the spider closes and leaves the verdict in ``spider.verdict``."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen for the end of the crawl."""
+        extension = cls()
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def spider_closed(self, spider: Any, reason: str) -> None:
+        """Judge and finish; a disk that refuses even this becomes the verdict."""
+        verdict = judge(spider.run, spider.profile, reason)
+        try:
+            spider.run.finish(verdict.name, verdict.exit_code, verdict.message)
+        except ArchiveFault as fault:
+            spider.run.fault = fault
+            verdict = Verdict("archive_fault", str(fault))
+        spider.verdict = verdict
+        spider.logger.info("run %s: %s. %s", spider.run.run_id, verdict.name, verdict.message)
