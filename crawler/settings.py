@@ -73,6 +73,8 @@ KRONIKA_LISTING_PAGES = 500  # pages of one listing followed at most
 KRONIKA_BATCH_PAGES = 250  # rows are published after so many pages ...
 KRONIKA_BATCH_SECONDS = 30.0  # ... or so many seconds
 KRONIKA_SEGMENT_BYTES = 1_000_000_000
-KRONIKA_CONNECT_TO = {}  # "host:port" -> (address, port), as curl --connect-to
+KRONIKA_CONNECT_TO: dict[
+    str, tuple[str, int]
+] = {}  # "host:port" -> (address, port), as curl --connect-to
 KRONIKA_DEMO_DAY = 0  # day of the demo town; 0: the day after the last one crawled
 KRONIKA_PROGRESS = True

@@ -15,27 +15,31 @@ SPOOL_BYTES = 4 * 1024 * 1024
 _CHUNK = 256 * 1024
 
 
-class Tape:
-    """A body as it arrives: kept in order, digested on the way, spooled to disk when long.
+class Spool:
+    """Bytes written once and read from the start: in memory while few, in a file when many."""
 
-    ``head`` is what came before the body; it counts for the block's digest only.
-    """
-
-    def __init__(self, head: bytes = b"") -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115
-        self._payload = hashlib.sha256()
-        self._block = hashlib.sha256(head)
+    def __init__(self) -> None:
+        self._memory = bytearray()
+        self._file: IO[bytes] | None = None
         self.size = 0
 
     def write(self, data: bytes) -> None:
         """Append bytes."""
-        self._file.write(data)
-        self._payload.update(data)
-        self._block.update(data)
+        if self._file is None and self.size + len(data) > SPOOL_BYTES:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+            self._file.write(self._memory)
+            self._memory = bytearray()
+        if self._file is None:
+            self._memory += data
+        else:
+            self._file.write(data)
         self.size += len(data)
 
     def chunks(self) -> Iterator[bytes]:
         """All bytes from the start, in pieces."""
+        if self._file is None:
+            yield bytes(self._memory)
+            return
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -44,6 +48,30 @@ class Tape:
     def read(self) -> bytes:
         """All bytes at once."""
         return b"".join(self.chunks())
+
+    def close(self) -> None:
+        """Give the memory and the temporary file back."""
+        self._memory = bytearray()
+        if self._file is not None:
+            self._file.close()
+
+
+class Tape(Spool):
+    """A body as it arrives, digested on the way.
+
+    ``head`` is what came before the body; it counts for the block's digest only.
+    """
+
+    def __init__(self, head: bytes = b"") -> None:
+        super().__init__()
+        self._payload = hashlib.sha256()
+        self._block = hashlib.sha256(head)
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        super().write(data)
+        self._payload.update(data)
+        self._block.update(data)
 
     @property
     def digest(self) -> str:
@@ -54,10 +82,6 @@ class Tape:
     def block_digest(self) -> str:
         """SHA-256 of head and body together, in the same form."""
         return f"sha256:{self._block.hexdigest()}"
-
-    def close(self) -> None:
-        """Give the memory or the temporary file back."""
-        self._file.close()
 
 
 @dataclass(slots=True, frozen=True)

@@ -243,7 +243,7 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
         if not out:
             raise ValueError(str(error)) from error
         return bytes(out), False
-    return bytes(out), decoder.is_finished()
+    return bytes(out[:limit]), decoder.is_finished() and len(out) <= limit
 
 
 def _zstd(body: bytes, limit: int) -> tuple[bytes, bool]:

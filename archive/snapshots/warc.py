@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import IO
+
+from archive.snapshots.exchange import Spool
 
 #: zlib level 6: a tenth off level 9's gain for half its time (docs/decisions/0005-snapshots.md).
 LEVEL = 6
@@ -56,14 +56,13 @@ def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
     return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields if value).encode()
 
 
-def member(header: bytes, block: Iterable[bytes]) -> IO[bytes]:
-    """One record as one gzip member, in a file positioned at its start."""
-    packed = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115
+def member(header: bytes, block: Iterable[bytes]) -> Spool:
+    """One record as one gzip member."""
+    packed = Spool()
     squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
     for piece in _record(header, block):
         packed.write(squeeze.compress(piece))
     packed.write(squeeze.flush())
-    packed.seek(0)
     return packed
 
 

@@ -9,7 +9,6 @@ visit that was being written.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from typing import IO
 from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
 from archive.snapshots import warc
-from archive.snapshots.exchange import Exchange
+from archive.snapshots.exchange import Exchange, Spool
 
 #: A segment being written carries this after its name, and loses it when it is complete.
 OPEN_SUFFIX = ".open"
@@ -34,7 +33,7 @@ _FIELDS = "application/warc-fields"
 class Packed:
     """The records of one exchange, compressed and ready to append; the response is the last."""
 
-    members: list[IO[bytes]]
+    members: list[Spool]
     response_id: str | None
     payload_digest: str
 
@@ -55,7 +54,7 @@ def pack(exchange: Exchange) -> Packed:
     about = [("WARC-Target-URI", exchange.url), ("WARC-IP-Address", exchange.ip_address or "")]
     tied = [("WARC-Concurrent-To", response_id if answered else request_id)]
 
-    def plain(kind: str, identity: str, fields: warc.Headers, block: bytes) -> IO[bytes]:
+    def plain(kind: str, identity: str, fields: warc.Headers, block: bytes) -> Spool:
         fields = [*fields, ("WARC-Block-Digest", warc.sha256(block))]
         header = warc.head(kind, identity, exchange.started_at, len(block), fields)
         return warc.member(header, [block])
@@ -84,9 +83,7 @@ def pack(exchange: Exchange) -> Packed:
     return Packed(members, response_id if answered else None, exchange.body.digest)
 
 
-def _response(
-    exchange: Exchange, response_id: str, request_id: str, about: warc.Headers
-) -> IO[bytes]:
+def _response(exchange: Exchange, response_id: str, request_id: str, about: warc.Headers) -> Spool:
     tls = exchange.tls
     fields = [
         *about,
@@ -224,16 +221,15 @@ class SnapshotWriter:
             ("Content-Type", _FIELDS),
         ]
         header = warc.head("warcinfo", warc.record_id(), moment, len(block), fields)
-        with warc.member(header, [block]) as record:
-            self._write(record)
+        self._write(warc.member(header, [block]))
 
-    def _write(self, record: IO[bytes]) -> int:
+    def _write(self, record: Spool) -> int:
         if self._file is None:
             raise ArchiveFault("the segment is closed")
-        before = self._file.tell()
-        shutil.copyfileobj(record, self._file)
-        self._offset = self._file.tell()
-        return self._offset - before
+        for chunk in record.chunks():
+            self._file.write(chunk)
+        self._offset += record.size
+        return record.size
 
 
 def _open_name(path: Path) -> Path:

@@ -36,7 +36,7 @@ def read_listing(body: bytes, url: str) -> Announcements:
         tree = html.document_fromstring(body, parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Announcements(readable=False)
-    base = urljoin(url, tree.xpath("string(//base/@href)"))
+    base = urljoin(url, str(tree.xpath("string(//base/@href)")))
     found: dict[str, Announcement] = {}
     more: dict[str, None] = {}
     for link in tree.iter("a"):
@@ -57,7 +57,7 @@ def _address(link: html.HtmlElement, base: str) -> str | None:
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
     try:
-        return urljoin(base, href)
+        return str(urljoin(base, href))
     except ValueError:
         return None
 

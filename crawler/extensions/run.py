@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RunExtension:
-    """Finishes ``spider.run`` when the spider closes and leaves the verdict in ``spider.verdict``."""
+    """Finishes ``spider.run`` with the crawl and leaves ``spider.verdict``."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

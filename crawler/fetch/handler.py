@@ -91,7 +91,7 @@ class WireDownloadHandler(BaseDownloadHandler):
             await self._run.commit_if_due()
         except ArchiveFault as fault:
             self._run.fault = fault
-            assert self.crawler.engine
+            assert self.crawler.engine is not None
             asyncio.get_running_loop().create_task(
                 self.crawler.engine.close_spider_async(reason="archive_fault")
             )

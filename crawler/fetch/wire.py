@@ -70,10 +70,12 @@ class AnswerReader:
             self._take(data)
             return
         self._pending += data
-        while self.head is None and (end := end_of_head(self._pending)) is not None:
-            self._open(bytes(self._pending[:end]), end)
-        if self.head is None:
-            if len(self._pending) > MAX_HEAD or not b"HTTP/".startswith(self._pending[:5]):
+        opened = False
+        while not opened and (end := end_of_head(self._pending)) is not None:
+            opened = self._open(bytes(self._pending[:end]), end)
+        if not opened:
+            begins = bytes(self._pending[:5])
+            if len(self._pending) > MAX_HEAD or not b"HTTP/".startswith(begins):
                 raise MalformedMessageError("the answer does not begin like HTTP")
         elif self._pending and not self.done:
             rest = bytes(self._pending)
@@ -88,12 +90,13 @@ class AnswerReader:
         open_ended = self.head is not None and self._left is None and self._dechunker is None
         self.truncated = reason or (None if open_ended else "disconnect")
 
-    def _open(self, raw: bytes, end: int) -> None:
+    def _open(self, raw: bytes, end: int) -> bool:
+        """Read one head; false when it was an interim one and the answer is yet to come."""
         head = parse_head(raw)
         del self._pending[:end]
         if 100 <= head.status < 200 and head.status != 101:
             self.interim += raw
-            return
+            return False
         self.head, self.raw_head = head, raw
         self.tape = Tape(raw)
         if self._head_only or head.status in _NO_BODY:
@@ -103,6 +106,7 @@ class AnswerReader:
         else:
             self._left = _content_length(head)
         self._end_if_whole()
+        return True
 
     def _take(self, data: bytes) -> None:
         if self.done:

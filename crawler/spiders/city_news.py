@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -49,7 +49,7 @@ class CityNewsSpider(Spider):
         self.verdict = Verdict("interrupted", "The run has not ended.")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, city: str = "") -> Self:  # type: ignore[override]
+    def from_crawler(cls, crawler: Crawler, city: str = "") -> Self:
         """Read the profile, open the run, and set the pace.
 
         Raises:
@@ -78,13 +78,13 @@ class CityNewsSpider(Spider):
             async for target in discovery.targets():
                 yield self._page_request(target)
         for known in list(self.run.known.values()):
-            target = self.frontier.offer(known.url)
-            if target is not None:
-                yield self._page_request(target)
+            forgotten = self.frontier.offer(known.url)
+            if forgotten is not None:
+                yield self._page_request(forgotten)
 
-    def parse(self, response: Response) -> Iterator[Item | Request]:  # type: ignore[override]
+    def parse(self, response: Response) -> Iterator[Item | Request]:
         """Judge the answer to a page request; a readable page becomes an item."""
-        target: Target = response.meta["target"]
+        target = _target(response)
         visit: Visit = response.meta["visit"]
         visit.canonical_url = target.canonical_url
         known = self.run.known.get(target.canonical_url)
@@ -105,10 +105,10 @@ class CityNewsSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """Note a page that was never asked; what was asked already has its visit."""
-        if not failure.check(IgnoreRequest):
+        if not isinstance(failure.value, IgnoreRequest):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
-        target: Target = request.meta["target"]
+        target = _target(request)
         self.run.not_asked(request.url, target.site, target.canonical_url, "robots")
 
     def _item(self, response: Response, visit: Visit, target: Target) -> Item:
@@ -177,7 +177,7 @@ class CityNewsSpider(Spider):
 
     async def _ask(self, url: str, purpose: str, site: str) -> Response | None:
         """Fetch a listing, feed or sitemap; None when no usable answer came."""
-        assert self.crawler.engine
+        assert self.crawler.engine is not None
         meta = {"purpose": purpose, "site": site}
         try:
             response = await self.crawler.engine.download_async(Request(url, meta=meta))
@@ -190,6 +190,11 @@ class CityNewsSpider(Spider):
             self.logger.info("no answer from %s: %s", url, error)
             return None
         return response if response.status == 200 else None
+
+
+def _target(carrier: Request | Response) -> Target:
+    target: Target = carrier.meta["target"]
+    return target
 
 
 def conditions(known: KnownPage | None) -> dict[str, str]:

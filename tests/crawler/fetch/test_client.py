@@ -1,0 +1,153 @@
+"""The client keeps exactly what a socket tap sees."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+
+import pytest
+
+from crawler.fetch.client import Answer, Client
+from crawler.fetch.connections import ConnectionPool
+from tests.support import NOON, Tap, scripted_server
+
+REQUEST = b"GET /a HTTP/1.1\r\nHost: town.example\r\n\r\n"
+ORIGIN = ("http", "town.example", 80)
+
+
+def crawl(answer, *, times: int = 1, close: bool = False, **limits) -> tuple[list[Answer], Tap]:
+    """Ask a scripted server some times over one client."""
+
+    async def go() -> tuple[list[Answer], Tap]:
+        async with scripted_server(answer, close=close) as tap:
+            pool = ConnectionPool(
+                tls=ssl.create_default_context(),
+                connect_to={"town.example:80": ("127.0.0.1", tap.port)},
+                connect_timeout_s=5,
+            )
+            options = {"max_bytes": 10_000_000, "timeout_s": 5} | limits
+            client = Client(pool, clock=lambda: NOON, **options)
+            answers = [
+                await client.ask("http://town.example/a", ORIGIN, REQUEST) for _ in range(times)
+            ]
+            pool.close()
+            return answers, tap
+
+    return asyncio.run(go())
+
+
+def wire(answer: Answer) -> bytes:
+    """Everything the exchange kept of the answer, in order."""
+    exchange = answer.exchange
+    return exchange.interim + exchange.head + exchange.body.read() + exchange.stray
+
+
+GZIPPED = gzip.compress(b"x" * 5000)
+CASES = {
+    "length": [b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"],
+    "odd case and repeats": [b"HTTP/1.1 200 Dobrze\r\ncOnTent-leNGth: 0\r\nA: 1\r\nA: 2\r\n\r\n"],
+    "chunked": [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", b"c\r\n0\r\n\r\n"],
+    "gzip": [b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+             % len(GZIPPED), GZIPPED],
+    "empty": [b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"],
+    "no content": [b"HTTP/1.1 204 No Content\r\n\r\n"],
+    "not modified": [b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 99\r\n\r\n'],
+    "redirect": [b"HTTP/1.1 301 Moved\r\nLocation: /b\r\nContent-Length: 2\r\n\r\nhi"],
+    "error": [b"HTTP/1.1 500 Ojej\r\nContent-Length: 4\r\n\r\nojej"],
+    "1xx": [b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n",
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"],
+    "bare line feeds": [b"HTTP/1.1 200 OK\nContent-Length: 1\n\nx"],
+    "one byte at a time": [bytes([b]) for b in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("script", CASES.values(), ids=CASES.keys())
+def test_kept_bytes_equal_the_tap(script):
+    """Request and answer are kept as they went over the wire, and nothing is wrong with them."""
+    [answer], tap = crawl(lambda _: script)
+    assert answer.reason is None
+    assert wire(answer) == tap.sent[0]
+    assert answer.exchange.request == tap.received[0]
+
+
+def test_body_to_the_end_of_the_connection():
+    """Without a length the body goes on until the server closes."""
+    [answer], tap = crawl(lambda _: [b"HTTP/1.0 200 OK\r\n\r\nuntil the end"], close=True)
+    assert (answer.reason, answer.body) == (None, b"until the end")
+    assert wire(answer) == tap.sent[0]
+
+
+def test_early_close_keeps_the_part_and_says_so():
+    """A body shorter than its length is kept as far as it came."""
+    [answer], tap = crawl(
+        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf"], close=True
+    )
+    assert (answer.reason, answer.exchange.truncated) == ("early_close", "disconnect")
+    assert wire(answer) == tap.sent[0]
+
+
+def test_too_long_a_body_is_cut():
+    """A body that never ends costs no more than the limit and one read."""
+    [answer], _ = crawl(lambda _: [b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 3_000_000], max_bytes=10_000)
+    assert (answer.reason, answer.exchange.truncated) == ("too_large", "length")
+    assert answer.exchange.body.size < 1_000_000
+
+
+def test_a_server_that_stalls_is_left():
+    """No more bytes within the time: the part is kept, marked as cut by time."""
+    [answer], _ = crawl(
+        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart"], timeout_s=0.05
+    )
+    assert (answer.reason, answer.exchange.truncated) == ("timeout", "time")
+    assert answer.exchange.body.read() == b"part"
+
+
+def test_what_is_no_http_is_kept_apart():
+    """Bytes that are no HTTP answer are kept as stray, and there is no answer."""
+    [answer], tap = crawl(lambda _: [b"SSH-2.0-OpenSSH_9\r\n"], close=True)
+    assert answer.reason == "malformed"
+    assert answer.head is None
+    assert answer.exchange.stray == tap.sent[0]
+
+
+def test_connection_is_kept_for_the_next_request():
+    """Three requests to a server that allows it take one connection."""
+    answers, tap = crawl(lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"], times=3)
+    assert [answer.body for answer in answers] == [b"ok"] * 3
+    assert tap.connections == 1
+
+
+def test_a_kept_connection_the_server_closed_is_no_failure():
+    """A server that hung up between two requests is asked again on a fresh connection."""
+    answers, tap = crawl(
+        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"], times=2, close=True
+    )
+    assert [answer.reason for answer in answers] == [None, None]
+    assert tap.connections == 2
+
+
+def test_bytes_after_the_end_are_kept_and_the_connection_is_not():
+    """What follows the answer belongs to nobody: kept as stray, connection closed."""
+    answers, tap = crawl(
+        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokEXTRA"], times=2
+    )
+    assert answers[0].exchange.stray == b"EXTRA"
+    assert tap.connections == 2
+
+
+def test_nobody_listens():
+    """A refused connection is a reason, not an exception."""
+
+    async def go() -> Answer:
+        pool = ConnectionPool(
+            tls=ssl.create_default_context(),
+            connect_to={"town.example:80": ("127.0.0.1", 9)},
+            connect_timeout_s=5,
+        )
+        client = Client(pool, clock=lambda: NOON, max_bytes=1, timeout_s=1)
+        return await client.ask("http://town.example/a", ORIGIN, REQUEST)
+
+    answer = asyncio.run(go())
+    assert answer.reason == "connection_refused"
+    assert answer.exchange.request == b""
