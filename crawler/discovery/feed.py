@@ -21,9 +21,10 @@ def read_feed(body: bytes, url: str) -> Announcements:
         if not link:
             continue
         dates = [
-            DateCandidate(role=role, text=str(entry[name]).strip(), source="feed")
+            DateCandidate(role=role, text=str(text).strip(), source="feed")
             for name, role in _DATES
-            if entry.get(name)
+            # dict's own get: feedparser's would give "published" where "updated" is asked
+            if (text := dict.get(entry, name))
         ]
         pages.append(Announcement(urljoin(url, link.strip()), dates))
     return Announcements(pages, readable=bool(pages) or bool(parsed.get("version")))

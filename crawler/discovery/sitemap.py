@@ -24,8 +24,9 @@ def read_sitemap(body: bytes, url: str) -> Announcements:
             if sitemap.type == "sitemapindex":
                 found.more.append(address)
                 continue
-            dates = [DateCandidate(role="updated", text=entry["lastmod"], source="sitemap")]
-            found.pages.append(Announcement(address, dates if entry.get("lastmod") else []))
+            lastmod = entry.get("lastmod")
+            dates = [DateCandidate("updated", lastmod, "sitemap")] if lastmod else []
+            found.pages.append(Announcement(address, dates))
         found.readable = sitemap.type in ("urlset", "sitemapindex")
     except (etree.XMLSyntaxError, StopIteration):
         found.readable = bool(found.pages or found.more)
