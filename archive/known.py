@@ -1,0 +1,107 @@
+"""What the archive knows of a city's pages: what the next crawl compares and asks politely with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from archive.api import Archive
+from archive.query import equal, last_of_each
+from archive.schema import PAGES, VISITS
+from archive.tables.merge import in_order
+from archive.tables.where import Where
+
+#: Outcomes that say how a page fared; the others (failed, refused ...) leave it as it was.
+JUDGED = ("new", "changed", "unchanged", "gone")
+_PAGE = ["record_id", "canonical_url", "url", "content_digest", "version", "fetched_at"]
+_VISIT = ["canonical_url", "url", "outcome", "http_status", "etag", "last_modified"]
+_IN_TIME = ["fetched_at", "visit_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """The newest version of a page, and how its last visit went.
+
+    ``etag`` and ``last_modified`` are the validators of the last good answer, as sent; ``gone``
+    tells that the last visit found the page removed. ``fetched_at`` (UTC) is when this version
+    was fetched.
+    """
+
+    record_id: str
+    content_digest: str
+    version: int
+    etag: str | None
+    last_modified: str | None
+    gone: bool
+    fetched_at: datetime
+    url: str
+
+
+def known_pages(archive: Archive | Path, city: str) -> dict[str, KnownPage]:
+    """What is known of each page of a city, by canonical URL; empty for a city never crawled.
+
+    Raises:
+        ConfigurationError: there is no archive.
+        ArchiveFault: the tables cannot be read.
+    """
+    archive = archive if isinstance(archive, Archive) else Archive(archive)
+    ours = equal((("city",), city))
+    versions = archive.read_table(PAGES, _PAGE, ours)
+    newest = last_of_each(versions, ["canonical_url"], ["version", "fetched_at", "record_id"])
+    known = {row["canonical_url"]: _known(row) for row in newest.to_pylist()}
+    canonical = {page.url: address for address, page in known.items()}
+    visits = _judged_visits(archive, ours)
+    for visit in _last_visits(_telling(visits)):
+        address = canonical.get(visit["canonical_url"], visit["canonical_url"])
+        if address in known:
+            known[address] = replace(
+                known[address], etag=visit["etag"], last_modified=visit["last_modified"]
+            )
+    for visit in _last_visits(visits):
+        address = canonical.get(visit["canonical_url"], visit["canonical_url"])
+        if address in known:
+            known[address] = replace(known[address], gone=visit["outcome"] == "gone")
+    return known
+
+
+def _judged_visits(archive: Archive, ours: Sequence[Where]) -> pa.Table:
+    """Visits that say how a page fared; one that led nowhere counts for the address asked."""
+    wheres = [*ours, *equal((("outcome",), JUDGED))]
+    visits = archive.read_table(VISITS, [*_VISIT, *_IN_TIME], wheres)
+    place = visits.schema.names.index("canonical_url")
+    page = pc.coalesce(visits["canonical_url"], visits["url"])
+    return visits.set_column(place, "canonical_url", page)
+
+
+def _telling(visits: pa.Table) -> pa.Table:
+    """Visits whose validators count: good answers, but not a 304 that repeats none of them."""
+    silent = pc.and_(pc.is_null(visits["etag"]), pc.is_null(visits["last_modified"]))
+    unchanged = pc.fill_null(pc.equal(visits["http_status"], 304), fill_value=False)
+    bare = pc.or_(pc.and_(unchanged, silent), pc.equal(visits["outcome"], "gone"))
+    return visits.filter(pc.invert(bare))
+
+
+def _last_visits(visits: pa.Table) -> list[dict[str, Any]]:
+    """The last visit of each page, in the order of time."""
+    last = last_of_each(visits, ["canonical_url"], _IN_TIME)
+    found: list[dict[str, Any]] = in_order(last, _IN_TIME).to_pylist()
+    return found
+
+
+def _known(row: dict[str, Any]) -> KnownPage:
+    return KnownPage(
+        record_id=row["record_id"],
+        content_digest=row["content_digest"],
+        version=row["version"],
+        etag=None,
+        last_modified=None,
+        gone=False,
+        fetched_at=row["fetched_at"],
+        url=row["url"],
+    )

@@ -1,0 +1,6 @@
+"""Tables: plain Parquet in generations, each published by one atomic swap."""
+
+from archive.tables.generation import DataFile, Generation
+from archive.tables.store import TableStore
+
+__all__ = ["DataFile", "Generation", "TableStore"]

@@ -1,0 +1,98 @@
+"""Read rows of Parquet files: the columns asked for, of the rows that match, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from archive.schema import Table
+from archive.tables.where import Where, mask, row_groups
+
+#: Size of a batch of rows in memory, in bytes.
+BATCH_BYTES = 4 * 1024 * 1024
+_MOST_ROWS = 65_536
+
+
+def read(
+    paths: Sequence[Path], table: Table, columns: Sequence[str], wheres: Sequence[Where] = ()
+) -> pa.Table:
+    """Read columns of the rows for which all conditions are true, file by file.
+
+    The columns of the conditions are read first, and the rest only where a row matches.
+
+    Raises:
+        FileNotFoundError: one of the files is gone.
+    """
+    schema = pa.schema([table.schema.field(name) for name in columns])
+    parts = [part for path in paths if (part := _read_file(path, columns, wheres)) is not None]
+    if not parts:
+        return schema.empty_table()
+    return _as(pa.concat_tables(parts), schema)
+
+
+def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> pa.Table | None:
+    with pq.ParquetFile(path) as file:
+        groups = row_groups(file, wheres)
+        if not groups:
+            return None
+        if not wheres:
+            return file.read_row_groups(groups, columns=list(columns))
+        asked = file.read_row_groups(groups, columns=_names(wheres))
+        matches = mask(asked, wheres)
+        hits, kept, start = [], [], 0
+        for group in groups:
+            part = matches.slice(start, file.metadata.row_group(group).num_rows)
+            start += len(part)
+            if any(chunk.true_count for chunk in part.chunks):
+                hits.append(group)
+                kept.extend(part.chunks)
+        if not hits:
+            return None
+        found = file.read_row_groups(hits, columns=list(columns))
+        return found.filter(pa.chunked_array(kept))
+
+
+def batches(
+    path: Path,
+    columns: Sequence[str],
+    wheres: Sequence[Where] = (),
+    batch_bytes: int = BATCH_BYTES,
+) -> Iterator[pa.Table]:
+    """Read one file in pieces of about ``batch_bytes``, keeping the rows that match.
+
+    Raises:
+        FileNotFoundError: the file is gone.
+    """
+    also = [name for name in _names(wheres) if name not in columns]
+    # A buffer for each column instead of whole row groups: what is held stays small.
+    with pq.ParquetFile(path, pre_buffer=False, buffer_size=65_536) as file:
+        found = file.iter_batches(
+            batch_size=_batch_rows(file, batch_bytes),
+            row_groups=row_groups(file, wheres),
+            columns=[*columns, *also],
+        )
+        for batch in found:
+            rows = pa.Table.from_batches([batch])
+            if wheres:
+                rows = rows.filter(mask(rows, wheres))
+            if len(rows):
+                yield rows.select(list(columns))
+
+
+def _batch_rows(file: pq.ParquetFile, batch_bytes: int) -> int:
+    facts = file.metadata
+    size = sum(facts.row_group(index).total_byte_size for index in range(facts.num_row_groups))
+    a_row = max(1, size // max(1, facts.num_rows))
+    return int(min(_MOST_ROWS, max(16, batch_bytes // a_row)))
+
+
+def _names(wheres: Sequence[Where]) -> list[str]:
+    return list(dict.fromkeys(name for where in wheres for name in where.columns))
+
+
+def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Give rows exactly a schema, the notes on its columns included."""
+    return rows.select(schema.names).cast(schema)
