@@ -7,7 +7,6 @@ one generation. What was published is acknowledged; nothing else is.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,7 +18,7 @@ from archive.errors import ArchiveFault
 from archive.known import KnownPage, known_pages
 from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
-from archive.snapshots import Exchange, SnapshotWriter
+from archive.snapshots import SnapshotWriter
 from archive.snapshots.writer import SEGMENT_BYTES, Packed
 
 #: Outcomes of page visits, in the order a summary tells them.
@@ -65,6 +64,7 @@ class RunWriter:
         self.known: dict[str, KnownPage] = known_pages(self.layout.root, facts.city)
         self.started_at = clock()
         self.fault: ArchiveFault | None = None
+        self.on_published: Callable[[list[Visit]], None] = lambda _: None
         self.outcomes: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.entries: Counter[str] = Counter()
@@ -108,10 +108,6 @@ class RunWriter:
         self.records += 1
         self.reasons.update(row["issues"])
 
-    def new_visit_id(self, exchange: Exchange) -> str:
-        """An id for a visit: the same exchange in the same run, the same id."""
-        return self._visit_id(exchange.url, exchange.started_at)
-
     async def commit_if_due(self) -> None:
         """Publish what is waiting when the batch is full or old, in a thread."""
         waited = (self.clock() - self._last_commit).total_seconds()
@@ -122,6 +118,7 @@ class RunWriter:
                 batch = self._take_batch()
                 self._snapshots.flush()
                 await asyncio.to_thread(self._publish, *batch)
+                self.on_published(batch[1])
 
     def finish(self, verdict: str, exit_code: int, message: str) -> None:
         """Publish the rest and the run's own row, and complete the last segment.
@@ -135,6 +132,7 @@ class RunWriter:
         pages, visits = self._take_batch()
         self._snapshots.close()
         self._publish(pages, visits, [self._run_row(verdict, exit_code, message)])
+        self.on_published(visits)
 
     def counts(self) -> dict[str, int]:
         """What came of the run so far, as the struct ``runs.counts``; still_gone is not gone."""
@@ -147,39 +145,6 @@ class RunWriter:
         counted = {name: outcomes[name] for name in OUTCOMES if name != "redirected"}
         visits = outcomes.total() + entries.total()
         return {"visits": visits, "records": self.records, "bytes": size, **counted}
-
-    def settle(self, visit: Visit, outcome: str, reason: str | None = None) -> None:
-        """Say what came of a page visit."""
-        visit.outcome, visit.reason = outcome, reason or visit.reason
-
-    def not_asked(
-        self,
-        url: str,
-        site: str | None,
-        canonical_url: str | None,
-        reason: str,
-        purpose: str = "page",
-    ) -> None:
-        """Note an address that was not asked because we may not (robots.txt)."""
-        moment = self.clock()
-        self._visits.append(
-            Visit(
-                visit_id=self._visit_id(url, moment),
-                city=self.city,
-                site=site,
-                run_id=self.run_id,
-                url=url,
-                purpose=purpose,
-                fetched_at=moment,
-                outcome="refused",
-                reason=reason,
-                canonical_url=canonical_url,
-            )
-        )
-
-    def _visit_id(self, url: str, moment: datetime) -> str:
-        told = f"{self.run_id}\n{url}\n{moment.isoformat()}"
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def _take_batch(self) -> tuple[list[dict[str, Any]], list[Visit]]:
         pages, self._pages = self._pages, []

@@ -77,7 +77,7 @@ def apply_manners(settings: BaseSettings, profile: CityProfile) -> None:
     settings.set("ROBOTSTXT_OBEY", profile.robots.obey, priority="spider")
 
 
-def open_run(settings: BaseSettings, profile: CityProfile) -> RunWriter:
+def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWriter:
     """Open a run of a city in the archive that the settings name.
 
     Raises:
@@ -86,7 +86,6 @@ def open_run(settings: BaseSettings, profile: CityProfile) -> RunWriter:
     """
     kronika = version("kronika")
     robots = "obey" if profile.robots.obey else f"ignore: {profile.robots.reason}"
-    run_id = new_run_id(utc_now())
     facts = RunFacts(
         city=profile.slug,
         run_id=run_id,

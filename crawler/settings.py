@@ -59,7 +59,8 @@ DEPTH_LIMIT = 0
 COMPRESSION_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
-# The frontier looks a link up before a Request exists; Scrapy need not look again.
+# The frontier looks a link up before a Request exists, and gives out what is next.
+SCHEDULER = "crawler.frontier.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 LOG_LEVEL = "WARNING"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 #: Outcomes of a visit that make a record.
-_MAKES_RECORD = ("new", "changed")
+MAKES_RECORD = ("new", "changed")
 
 
 class Rows(Protocol):
@@ -75,6 +75,6 @@ class StorePipeline:
 
     def process_item(self, item: Item) -> Item:
         """Store the item when it is a new version; otherwise only its visit remains."""
-        if item.visit.outcome in _MAKES_RECORD:
+        if item.visit.outcome in MAKES_RECORD:
             self._rows.add_page(page_row(item, self._extractor_version))
         return item

@@ -9,9 +9,9 @@ from scrapy.http import Response
 
 from crawler.discovery.announcement import Announcement, Announcements
 from crawler.discovery.feed import read_feed
-from crawler.discovery.frontier import Frontier, Target
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
+from crawler.frontier import Frontier
 from crawler.profiles import Site
 
 #: Asks for an address for a purpose; None when no usable answer came (the visit says why).
@@ -31,17 +31,14 @@ class Discovery:
     ask: Ask
     listing_pages: int
 
-    async def targets(self) -> AsyncIterator[Target]:
-        """Every page that is new to the frontier, as it is found."""
+    async def finds(self) -> AsyncIterator[int]:
+        """Fill the frontier; yields, after each source, how many pages were new to it."""
         announced = await self._feeds()
         sitemapped = await self._sitemaps()
-        for target in self._offer(announced, listed=True):
-            yield target
-        for target in self._offer(sitemapped, listed=False):
-            yield target
+        yield self._offer(announced, listed=True) + self._offer(sitemapped, listed=False)
         for listing in self.site.listings:
-            async for target in self._listing(listing.url):
-                yield target
+            async for count in self._listing(listing.url):
+                yield count
 
     async def _feeds(self) -> list[Announcement]:
         pages: list[Announcement] = []
@@ -67,7 +64,7 @@ class Discovery:
                 queue += found.more
         return pages
 
-    async def _listing(self, start: str) -> AsyncIterator[Target]:
+    async def _listing(self, start: str) -> AsyncIterator[int]:
         """Follow a listing while its pages still name something not yet found in this run."""
         queue, asked = [start], {start}
         seen: set[str] = set()
@@ -79,8 +76,7 @@ class Discovery:
             found = read_listing(response.body, response.url)
             fresh = {page.url for page in found.pages} - seen
             seen |= fresh
-            for target in self._offer(found.pages, listed=True):
-                yield target
+            yield self._offer(found.pages, listed=True)
             if fresh:  # a listing that wraps to its first page names nothing fresh
                 queue += self._further(found, asked)
 
@@ -89,6 +85,5 @@ class Discovery:
         asked.update(further)
         return further
 
-    def _offer(self, pages: list[Announcement], *, listed: bool) -> list[Target]:
-        offered = (self.frontier.offer(page.url, page.dates, listed=listed) for page in pages)
-        return [target for target in offered if target is not None]
+    def _offer(self, pages: list[Announcement], *, listed: bool) -> int:
+        return sum(self.frontier.offer(page.url, page.dates, listed=listed) for page in pages)

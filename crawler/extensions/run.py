@@ -31,5 +31,6 @@ class RunExtension:
         except ArchiveFault as fault:
             spider.run.fault = fault
             verdict = Verdict("archive_fault", str(fault))
+        spider.sweep.close(verdict.name)
         spider.verdict = verdict
         spider.logger.info("run %s: %s. %s", spider.run.run_id, verdict.name, verdict.message)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.exceptions import (
@@ -27,6 +26,8 @@ from archive.snapshots import pack
 from archive.snapshots.http import Head, decode_content
 from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool, Origin
+from crawler.frontier.target import Target, dump_dates
+from crawler.visits import Asked, make_visit
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -108,21 +109,41 @@ class WireDownloadHandler(BaseDownloadHandler):
     async def _keep(self, request: Request, answer: Answer) -> Visit:
         exchange = answer.exchange
         meta = request.meta
+        target: Target | None = meta.get("target")
         exchange.facts = {
             "city": self._run.city,
             "run": self._run.run_id,
             "site": meta.get("site") or "",
             "purpose": meta.get("purpose", "robots"),
-            "kind": meta.get("kind") or "",
-            "announced": json.dumps(meta["announced"]) if meta.get("announced") else "",
             "reason": answer.reason or "",
         }
+        if target is not None:
+            exchange.facts |= {
+                "page": target.canonical_url,
+                "kind": target.kind,
+                "announced": dump_dates(target.announced),
+            }
         pointer = None
         if exchange.request:
             packed = await asyncio.to_thread(pack, exchange)
             pointer = self._run.append(packed)
-        visit = _visit(request, answer, self._run)
-        visit.snapshot = pointer
+        asked = Asked(
+            self._run.city,
+            self._run.run_id,
+            request.url,
+            exchange.facts["purpose"],
+            meta.get("site"),
+            exchange.started_at,
+        )
+        visit = make_visit(
+            asked,
+            answer.head,
+            reason=answer.reason,
+            size_bytes=exchange.body.size,
+            elapsed_ms=exchange.elapsed_ms,
+            ip_address=exchange.ip_address,
+            snapshot=pointer,
+        )
         meta["visit"] = visit
         self._run.visited(visit)
         exchange.body.close()
@@ -151,54 +172,11 @@ def request_bytes(request: Request) -> bytes:
     return b"\r\n".join(lines) + b"\r\n\r\n" + request.body
 
 
-def _visit(request: Request, answer: Answer, run: RunWriter) -> Visit:
-    head, exchange, meta = answer.head, answer.exchange, request.meta
-    visit = Visit(
-        visit_id=run.new_visit_id(exchange),
-        city=run.city,
-        site=meta.get("site"),
-        run_id=run.run_id,
-        url=request.url,
-        purpose=meta.get("purpose", "robots"),
-        fetched_at=exchange.started_at.astimezone(UTC),
-        elapsed_ms=exchange.elapsed_ms,
-        ip_address=exchange.ip_address,
-    )
-    if head is not None:
-        location = head.get("location")
-        visit.http_status = head.status
-        visit.media_type = (head.get("content-type") or "").partition(";")[0].strip() or None
-        visit.size_bytes = exchange.body.size
-        visit.etag = head.get("etag")
-        visit.last_modified = head.get("last-modified")
-        visit.location = urljoin(request.url, location) if location else None
-    if answer.reason:
-        visit.outcome, visit.reason = "failed", answer.reason
-    elif visit.purpose != "page" and head is not None:
-        visit.outcome, visit.reason = outcome_of_entry(head.status)
-    return visit
-
-
-def outcome_of_entry(status: int) -> tuple[str, str | None]:
-    """What came of asking for something that is no page: outcome and reason code."""
-    if status < 300:
-        return "read", None
-    if status == 304:
-        return "unchanged", None
-    if status < 400:
-        return "redirected", None
-    return refusal(status) or ("failed", f"http_{status}")
-
-
-def refusal(status: int) -> tuple[str, str] | None:
-    """Outcome and reason when a status means that we are not wanted, else None."""
-    return ("refused", f"http_{status}") if status in (401, 403, 407, 429, 451) else None
-
-
 def _response(request: Request, head: Head, answer: Answer, visit: Visit) -> Response:
     body, whole = decode_content(answer.body, head.tokens("content-encoding"))
     if not whole:
         visit.reason = "broken_coding"
+    request.meta["head"] = head
     headers = Headers(head.headers)
     response_class = responsetypes.from_args(headers=headers, url=request.url, body=body)
     return response_class(

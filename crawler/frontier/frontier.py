@@ -1,0 +1,84 @@
+"""What is asked next: links are looked up here before a Request exists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from archive.model import DateCandidate
+from crawler.frontier.store import FrontierStore
+from crawler.frontier.target import Target
+from crawler.profiles import CityProfile, Site
+from pipelines.urls import reject
+
+
+class Frontier:
+    """Decides which links of a city become targets, and remembers every page of the sweep.
+
+    ``limit`` bounds how many pages are let through (0: all). ``refused`` counts, by reason code,
+    the links that were found and will not be asked.
+    """
+
+    def __init__(self, profile: CityProfile, store: FrontierStore, *, limit: int = 0) -> None:
+        self._profile = profile
+        self._limit = limit
+        self.store = store
+        self._met = {hash(canonical) for canonical in store.identities()}
+        self._entries = {
+            profile.canonical(address.url)
+            for site in profile.sites.values()
+            for address in site.addresses
+        }
+        self.refused: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._met)
+
+    @property
+    def full(self) -> bool:
+        """Whether the limit is reached."""
+        return bool(self._limit) and len(self._met) >= self._limit
+
+    def offer(self, url: str, dates: Iterable[DateCandidate] = (), *, listed: bool = False) -> bool:
+        """Take a link; true when it is new, on the city's sites, and allowed.
+
+        ``listed`` says that a listing or feed named it: then it is taken for an article where the
+        profile has no pattern for articles, and left alone where it has and none fits.
+        """
+        if reason := reject(url):
+            self.refused[reason] += 1
+            return False
+        site = self._profile.site_for(url)
+        if site is None:
+            self.refused["off_site"] += 1
+            return False
+        canonical = self._profile.canonical(url)
+        if hash(canonical) in self._met or canonical in self._entries:
+            return False
+        kind = self._kind(url, site, listed=listed)
+        if kind is None:
+            return False
+        self.admit(Target(url, canonical, site.name, kind, list(dates)))
+        return True
+
+    def admit(self, target: Target, *, done: bool = False) -> None:
+        """Note a target without asking the rules; ``done`` when the archive already has it."""
+        self._met.add(hash(target.canonical_url))
+        self.store.add(target, done=done)
+
+    def denied(self, url: str) -> bool:
+        """Whether an address lies on no site of the city or is denied by its profile."""
+        site = self._profile.site_for(url)
+        return site is None or site.is_denied(url)
+
+    def _kind(self, url: str, site: Site, *, listed: bool) -> str | None:
+        """The kind of record a link promises; None when it is not to be asked."""
+        if site.is_denied(url):
+            self.refused["denied"] += 1
+            return None
+        if listed and site.articles and not site.is_article(url):
+            return None
+        if self.full:
+            self.refused["limit"] += 1
+            return None
+        return site.kind if listed else site.kind_of(url)

@@ -1,0 +1,143 @@
+"""The frontier on disk: found, leased, done (SQLite in WAL mode).
+
+A sweep is one pass over the pages of a city; it may take several runs when one is killed. The
+file is a cache of the truth in the archive: without it, the next run finds the sweep's pages
+again and takes those the archive already has for done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.errors import ArchiveFault
+from crawler.frontier.target import Target, dump_dates, load_dates
+
+_FOUND, _LEASED, _DONE = 0, 1, 2
+_LEASE = 64
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sweep (id TEXT NOT NULL, profile TEXT);
+CREATE TABLE IF NOT EXISTS page (
+  seq INTEGER PRIMARY KEY,
+  canonical_url TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  site TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  announced TEXT NOT NULL,
+  state INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS waiting ON page (seq) WHERE state = 0;
+"""
+
+
+class FrontierStore:
+    """The pages of one sweep of one city; one process at a time (the city's lock sees to it).
+
+    Raises:
+        ArchiveFault: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._leased: deque[Target] = deque()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = self._open()
+        except sqlite3.DatabaseError:  # a cache that cannot be read is no loss
+            self.remove()
+            self._db = self._open()
+
+    def begin(self, sweep_id: str, profile_digest: str) -> str:
+        """Go on with the sweep in the file, or begin the given one; returns the sweep's id.
+
+        A sweep begun with another profile is not gone on with: its rules were others.
+        """
+        row = self._db.execute("SELECT id, profile FROM sweep").fetchone()
+        if row and row[1] == profile_digest:
+            self._db.execute("UPDATE page SET state = ? WHERE state = ?", (_FOUND, _LEASED))
+            self._db.commit()
+            return str(row[0])
+        self._db.execute("DELETE FROM sweep")
+        self._db.execute("DELETE FROM page")
+        self._db.execute("INSERT INTO sweep VALUES (?, ?)", (sweep_id, profile_digest))
+        self._db.commit()
+        return sweep_id
+
+    def identities(self) -> list[str]:
+        """The canonical address of every page found in this sweep."""
+        return [row[0] for row in self._db.execute("SELECT canonical_url FROM page ORDER BY seq")]
+
+    def add(self, target: Target, *, done: bool = False) -> None:
+        """Note a page that was found; one that is there already stays as it is."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO page (canonical_url, url, site, kind, announced, state)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                target.canonical_url,
+                target.url,
+                target.site,
+                target.kind,
+                dump_dates(target.announced),
+                _DONE if done else _FOUND,
+            ),
+        )
+
+    def lease(self) -> Target | None:
+        """The next page to ask for, in the order they were found; None when none is waiting."""
+        if not self._leased:
+            rows = self._db.execute(
+                "SELECT seq, url, canonical_url, site, kind, announced FROM page"
+                " WHERE state = 0 ORDER BY seq LIMIT ?",
+                (_LEASE,),
+            ).fetchall()
+            if rows:
+                self._db.executemany(
+                    "UPDATE page SET state = 1 WHERE seq = ?", [(row[0],) for row in rows]
+                )
+                self._db.commit()
+            self._leased.extend(
+                Target(url, canonical, site, kind, load_dates(announced))
+                for _, url, canonical, site, kind, announced in rows
+            )
+        return self._leased.popleft() if self._leased else None
+
+    def waiting(self) -> bool:
+        """Whether a page is waiting to be leased."""
+        if self._leased:
+            return True
+        return self._db.execute("SELECT 1 FROM page WHERE state = 0 LIMIT 1").fetchone() is not None
+
+    def done(self, canonical_urls: Iterable[str]) -> None:
+        """Note pages whose snapshot and row are on disk."""
+        self._db.executemany(
+            "UPDATE page SET state = 2 WHERE canonical_url = ?",
+            [(canonical,) for canonical in canonical_urls],
+        )
+        self._db.commit()
+
+    def close(self) -> None:
+        """Close the file; an unfinished sweep goes on in the next run."""
+        self._db.commit()
+        self._db.close()
+
+    def finish(self) -> None:
+        """The sweep is over: forget it."""
+        self._db.close()
+        self.remove()
+
+    def remove(self) -> None:
+        """Delete the file and its companions."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self._path)
+        except sqlite3.OperationalError as error:
+            raise ArchiveFault(f"cannot open the frontier {self._path}: {error}") from error
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.executescript(_SCHEMA)
+        return db

@@ -1,0 +1,94 @@
+"""Judge one answer to a page request: the same for a live crawl and for a stored snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.known import KnownPage
+from archive.model import Visit
+from archive.snapshots.http import Head
+from crawler.extraction import extract
+from crawler.frontier.target import Target
+from crawler.profiles import CityProfile
+from crawler.visits import outcome_of
+from pipelines.item import Item
+
+_HTML = ("text/html", "application/xhtml+xml", "")
+
+
+@dataclass
+class Reader:
+    """Reads the pages of one city. ``known`` maps canonical addresses to their last version."""
+
+    profile: CityProfile
+    known: Mapping[str, KnownPage]
+
+    @cached_property
+    def _known_at(self) -> dict[str, str]:
+        """Canonical address by own address, which a canonical link of the page may hide."""
+        return {self.profile.canonical(page.url): name for name, page in self.known.items()}
+
+    def page_of(self, target: Target) -> str:
+        """The canonical address under which the archive knows a target's page."""
+        return self._known_at.get(target.canonical_url, target.canonical_url)
+
+    def known_page(self, target: Target) -> KnownPage | None:
+        """What the archive holds of a target's page."""
+        return self.known.get(self.page_of(target))
+
+    def read(self, visit: Visit, target: Target, head: Head, body: bytes) -> Item | None:
+        """Say what came of a visit; a page that can be read becomes an item.
+
+        The visit's outcome is set, unless an item is returned: then the item steps set it.
+        ``body`` has its content coding undone.
+        """
+        known = self.known_page(target)
+        visit.canonical_url = self.page_of(target)
+        if head.status == 304 and known is not None:
+            visit.outcome, visit.record_id = "unchanged", known.record_id
+        elif head.status in (404, 410):
+            _gone(visit, known)
+        elif 300 <= head.status < 400:
+            self._redirected(visit)
+        elif head.status >= 400:
+            visit.outcome, visit.reason = outcome_of(head.status)
+        elif (visit.media_type or "").lower() not in _HTML:
+            visit.outcome, visit.reason = "failed", "not_html"
+        else:
+            return self._item(visit, target, head, body)
+        return None
+
+    def _redirected(self, visit: Visit) -> None:
+        visit.outcome = "redirected"
+        if not visit.location:
+            visit.outcome, visit.reason = "failed", "redirect_nowhere"
+        elif self.profile.site_for(visit.location) is None:
+            visit.reason = "redirect_off_site"
+
+    def _item(self, visit: Visit, target: Target, head: Head, body: bytes) -> Item:
+        page = extract(
+            body,
+            visit.url,
+            headers=dict(head.headers),
+            profile=self.profile,
+            fetched_at=visit.fetched_at,
+        )
+        return Item(
+            page=page,
+            visit=visit,
+            kind=target.kind,
+            announced=list(target.announced),
+            rules=self.profile.url_rules(visit.url),
+            profile_digest=self.profile.digest,
+        )
+
+
+def _gone(visit: Visit, known: KnownPage | None) -> None:
+    """Gone is what was there before; an address that never led anywhere failed."""
+    if known is None:
+        visit.outcome, visit.reason = "failed", f"http_{visit.http_status}"
+        return
+    visit.outcome, visit.record_id = "gone", known.record_id
+    visit.reason = "still_gone" if known.gone else None

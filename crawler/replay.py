@@ -1,0 +1,96 @@
+"""Read stored snapshots again, as if their answers came just now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive.model import SnapshotPointer, Visit
+from archive.snapshots.http import Head, Message, end_of_head, parse_message
+from archive.snapshots.reader import parse_fields
+from archive.snapshots.segments import Member, whole_members
+from crawler.frontier.target import Target, load_dates
+from crawler.visits import Asked, make_visit
+
+
+@dataclass(slots=True)
+class Replayed:
+    """One stored answer with the visit it was; ``target`` is None for what is no page."""
+
+    visit: Visit
+    target: Target | None
+    head: Head
+    body: bytes
+
+
+def replay_segment(path: Path, warc_file: str) -> Iterator[Replayed]:
+    """Every answer of a segment, in the order of the crawl.
+
+    ``warc_file`` is the name rows know the segment by (without the suffix of an open one).
+    Answers that no crawl of ours wrote (no facts beside them) are passed over.
+    """
+    facts: dict[str, str] = {}
+    for member in whole_members(path):
+        kind = member.headers.get("WARC-Type")
+        if kind == "request":
+            facts = {}
+        elif kind == "metadata" and member.headers.get("Content-Type", "").startswith(
+            "application/warc-fields"
+        ):
+            facts = parse_fields(b"\r\n" + member.block)
+        elif kind in ("response", "revisit") and "kronika-run" in facts:
+            yield _replayed(member, facts, warc_file)
+            facts = {}
+
+
+def _replayed(member: Member, facts: dict[str, str], warc_file: str) -> Replayed:
+    message = parse_message(member.block)
+    headers = member.headers
+    asked = Asked(
+        city=facts.get("kronika-city", ""),
+        run_id=facts["kronika-run"],
+        url=headers.get("WARC-Target-URI", ""),
+        purpose=facts.get("kronika-purpose", ""),
+        site=facts.get("kronika-site") or None,
+        started_at=datetime.fromisoformat(headers["WARC-Date"]),
+    )
+    visit = make_visit(
+        asked,
+        message.head if message.head.status else None,
+        reason=facts.get("kronika-reason"),
+        size_bytes=_body_size(member),
+        elapsed_ms=int(facts.get("fetchTimeMs", 0)),
+        ip_address=headers.get("WARC-IP-Address"),
+        snapshot=SnapshotPointer(
+            warc_file,
+            member.offset,
+            member.length,
+            headers["WARC-Record-ID"],
+            headers.get("WARC-Payload-Digest", ""),
+        ),
+    )
+    return Replayed(visit, _target(asked, facts), message.head, _body(message, visit))
+
+
+def _target(asked: Asked, facts: dict[str, str]) -> Target | None:
+    if asked.purpose != "page":
+        return None
+    return Target(
+        asked.url,
+        facts.get("kronika-page", asked.url),
+        asked.site or "",
+        facts.get("kronika-kind", "page"),
+        load_dates(facts.get("kronika-announced", "")),
+    )
+
+
+def _body(message: Message, visit: Visit) -> bytes:
+    if not message.complete and visit.outcome == "pending":
+        visit.reason = "broken_coding"
+    return message.body
+
+
+def _body_size(member: Member) -> int:
+    return len(member.block) - (end_of_head(member.block) or len(member.block))

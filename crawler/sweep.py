@@ -1,0 +1,115 @@
+"""Begin a run: take the lock, mend what a dead run left, go on where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive import Archive
+from archive.layout import Layout
+from archive.lock import CityLock
+from archive.model import Visit
+from archive.run import RunWriter
+from crawler.fetch.handler import utc_now
+from crawler.frontier import Frontier, FrontierStore, Target
+from crawler.profiles import CityProfile
+from crawler.recovery import recover
+from crawler.runs import new_run_id, open_run
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+#: Verdicts after which a sweep goes on in the next run.
+_UNFINISHED = ("interrupted", "archive_fault")
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One pass over a city's pages: the open run, the frontier, and the lock that guards them.
+
+    ``resumed`` counts the pages that earlier, cut-short runs of the same sweep already read;
+    ``recovered`` the visits that were read from snapshots of a run that died.
+    """
+
+    run: RunWriter
+    frontier: Frontier
+    lock: CityLock
+    profile: CityProfile
+    resumed: int = 0
+    recovered: int = 0
+
+    def published(self, visits: list[Visit]) -> None:
+        """Mark pages done whose snapshots and rows are on disk."""
+        self.frontier.store.done(
+            self.profile.canonical(visit.url) for visit in visits if _settles(visit, self.profile)
+        )
+
+    def close(self, verdict: str) -> None:
+        """Let go of frontier and lock; a finished sweep is forgotten, an unfinished one kept."""
+        if verdict in _UNFINISHED:
+            self.frontier.store.close()
+        else:
+            self.frontier.store.finish()
+        self.lock.release()
+
+
+def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
+    """Open a run of a city for writing, with everything an earlier run left behind put right.
+
+    Raises:
+        ArchiveBusy: another run of the city is under way.
+        NotAnArchive: the folder holds something else.
+        ArchiveFault: the archive cannot be written.
+    """
+    layout = Layout.create_or_open(Path(settings.get("KRONIKA_ARCHIVE")), utc_now)
+    run_id = new_run_id(utc_now())
+    lock = CityLock(layout.locks, profile.slug).acquire(run_id, utc_now)
+    try:
+        recovered = recover(layout, profile)
+        run = open_run(settings, profile, run_id)
+        store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
+        store.begin(run_id, profile.digest)
+        frontier = Frontier(profile, store, limit=settings.getint("KRONIKA_LIMIT"))
+        sweep = Sweep(run, frontier, lock, profile, recovered=recovered)
+        sweep.resumed = _take_for_done(sweep, Archive(layout.root))
+    except BaseException:
+        lock.release()
+        raise
+    run.on_published = sweep.published
+    return sweep
+
+
+def _take_for_done(sweep: Sweep, archive: Archive) -> int:
+    """Tell the frontier what the archive already holds of this sweep; returns how much."""
+    profile, frontier = sweep.profile, sweep.frontier
+    done = []
+    for row in _visits_of_sweep(archive, profile.slug):
+        visit = Visit(**{name: row[name] for name in row})
+        if _settles(visit, profile):
+            canonical = profile.canonical(visit.url)
+            frontier.admit(Target(visit.url, canonical, visit.site or "", "page"), done=True)
+            done.append(canonical)
+    frontier.store.done(done)
+    return len(set(done))
+
+
+def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
+    """Page visits since the last run that went through its sweep to the end."""
+    runs = archive.runs(city=city).select(["run_id", "verdict", "started_at"]).to_pylist()
+    finished = [run for run in runs if run["verdict"] not in _UNFINISHED]
+    last = max(finished, key=lambda run: run["run_id"], default=None)
+    columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
+               "reason", "location"]  # fmt: skip
+    since = last["started_at"] if last else None
+    visits = archive.visits(city=city, since=since, columns=columns).to_pylist()
+    return [row for row in visits if last is None or row["run_id"] != last["run_id"]]
+
+
+def _settles(visit: Visit, profile: CityProfile) -> bool:
+    """Whether a visit ends what is to be done about its page in this sweep."""
+    if visit.purpose != "page" or visit.reason == "interrupted":
+        return False
+    if visit.outcome == "redirected" and visit.location:
+        return profile.canonical(visit.location) != profile.canonical(visit.url)
+    return True
