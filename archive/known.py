@@ -12,8 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from archive.api import Archive
+from archive.model import SnapshotPointer
 from archive.query import equal, last_of_each
+from archive.rows import table_to_rows
 from archive.schema import PAGES, VISITS
+from archive.snapshots import Original
 from archive.tables.merge import in_order
 from archive.tables.where import Where
 
@@ -54,7 +57,7 @@ def known_pages(archive: Archive | Path, city: str) -> dict[str, KnownPage]:
     ours = equal((("city",), city))
     versions = archive.read_table(PAGES, _PAGE, ours)
     newest = last_of_each(versions, ["canonical_url"], ["version", "fetched_at", "record_id"])
-    known = {row["canonical_url"]: _known(row) for row in newest.to_pylist()}
+    known = {row["canonical_url"]: _known(row) for row in table_to_rows(newest)}
     canonical = {page.url: address for address, page in known.items()}
     visits = _judged_visits(archive, ours)
     for visit in _last_visits(_telling(visits)):
@@ -90,8 +93,25 @@ def _telling(visits: pa.Table) -> pa.Table:
 def _last_visits(visits: pa.Table) -> list[dict[str, Any]]:
     """The last visit of each page, in the order of time."""
     last = last_of_each(visits, ["canonical_url"], _IN_TIME)
-    found: list[dict[str, Any]] = in_order(last, _IN_TIME).to_pylist()
-    return found
+    return table_to_rows(in_order(last, _IN_TIME))
+
+
+def originals(archive: Archive | Path, city: str) -> dict[str, Original]:
+    """The newest stored response of each address that a later visit may refer to, by URL.
+
+    Raises:
+        ArchiveFault: the tables cannot be read.
+    """
+    archive = archive if isinstance(archive, Archive) else Archive(archive)
+    columns = ["url", "fetched_at", "http_status", "revisit_of", "snapshot"]
+    visits = archive.visits(city=city, columns=columns).sort_by("fetched_at")
+    return {
+        visit["url"]: Original(
+            visit["url"], visit["fetched_at"], SnapshotPointer(**visit["snapshot"])
+        )
+        for visit in visits.to_pylist()
+        if visit["http_status"] == 200 and visit["snapshot"] and not visit["revisit_of"]
+    }
 
 
 def _known(row: dict[str, Any]) -> KnownPage:

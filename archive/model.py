@@ -270,4 +270,5 @@ class Visit:
     location: str | None = None
     canonical_url: str | None = None
     record_id: str | None = None
+    revisit_of: str | None = None
     snapshot: SnapshotPointer | None = None

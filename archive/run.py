@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ArchiveFault
-from archive.known import KnownPage, known_pages
+from archive.known import KnownPage, known_pages, originals
 from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
-from archive.snapshots import SnapshotWriter
+from archive.snapshots import Exchange, Original, SnapshotWriter
 from archive.snapshots.writer import SEGMENT_BYTES, Packed
 
 #: Outcomes of page visits, in the order a summary tells them.
@@ -70,6 +70,7 @@ class RunWriter:
         self.entries: Counter[str] = Counter()
         self.records = 0
         self.bytes = 0
+        self._originals = originals(self.layout.root, facts.city)
         self._pages: list[dict[str, Any]] = []
         self._visits: list[Visit] = []
         self._batch_pages = batch_pages
@@ -97,6 +98,17 @@ class RunWriter:
     def append(self, packed: Packed) -> SnapshotPointer | None:
         """Write one packed exchange; see `SnapshotWriter.append`."""
         return self._snapshots.append(packed, self.clock())
+
+    def original_of(self, exchange: Exchange, status: int) -> Original | None:
+        """The stored response an answer repeats: by 304, or by the very same body.
+
+        Only responses that were published before this run began can be referred to.
+        """
+        original = self._originals.get(exchange.url)
+        if original is None or exchange.truncated:
+            return None
+        same = exchange.body.size and exchange.body.digest == original.pointer.payload_digest
+        return original if status == 304 or (status == 200 and same) else None
 
     def visited(self, visit: Visit) -> None:
         """Take a visit; it is published once its outcome is known."""

@@ -332,6 +332,13 @@ VISITS = Table(
             "record_id", TEXT, "Record the visit made or confirmed; key of pages.", "change step"
         ),
         Column(
+            "revisit_of",
+            TEXT,
+            "WARC-Record-ID of the earlier response whose body this visit "
+            "found again; null when the snapshot holds a body of its own.",
+            "snapshot writer",
+        ),
+        Column(
             "snapshot",
             SNAPSHOT,
             "Where the bytes lie; null when no answer came.",

@@ -52,7 +52,7 @@ def recover(layout: Layout, profile: CityProfile) -> int:
                 os.fsync(file.fileno())
             final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
             warc_file = final.relative_to(layout.root).as_posix()
-            for replayed in replay_segment(path, warc_file):
+            for replayed in replay_segment(layout.root, path, warc_file):
                 if replayed.visit.visit_id not in published:
                     rereader.take(replayed)
                     count += 1

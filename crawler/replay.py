@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots.http import Head, Message, end_of_head, parse_message
-from archive.snapshots.reader import parse_fields
+from archive.snapshots.reader import parse_fields, read_original
 from archive.snapshots.segments import Member, whole_members
 from crawler.frontier.target import Target, load_dates
 from crawler.visits import Asked, make_visit
@@ -25,7 +25,7 @@ class Replayed:
     body: bytes
 
 
-def replay_segment(path: Path, warc_file: str) -> Iterator[Replayed]:
+def replay_segment(root: Path, path: Path, warc_file: str) -> Iterator[Replayed]:
     """Every answer of a segment, in the order of the crawl.
 
     ``warc_file`` is the name rows know the segment by (without the suffix of an open one).
@@ -41,13 +41,17 @@ def replay_segment(path: Path, warc_file: str) -> Iterator[Replayed]:
         ):
             facts = parse_fields(b"\r\n" + member.block)
         elif kind in ("response", "revisit") and "kronika-run" in facts:
-            yield _replayed(member, facts, warc_file)
+            yield _replayed(root, member, facts, warc_file)
             facts = {}
 
 
-def _replayed(member: Member, facts: dict[str, str], warc_file: str) -> Replayed:
-    message = parse_message(member.block)
-    headers = member.headers
+def _replayed(root: Path, member: Member, facts: dict[str, str], warc_file: str) -> Replayed:
+    message, headers = parse_message(member.block), member.headers
+    stored, size = message, _body_size(member.block)
+    if headers["WARC-Type"] == "revisit":
+        original = read_original(root, headers)
+        stored = parse_message(original)
+        size = _body_size(original) if message.head.status == 200 else 0
     asked = Asked(
         city=facts.get("kronika-city", ""),
         run_id=facts["kronika-run"],
@@ -60,7 +64,7 @@ def _replayed(member: Member, facts: dict[str, str], warc_file: str) -> Replayed
         asked,
         message.head if message.head.status else None,
         reason=facts.get("kronika-reason"),
-        size_bytes=_body_size(member),
+        size_bytes=size,
         elapsed_ms=int(facts.get("fetchTimeMs", 0)),
         ip_address=headers.get("WARC-IP-Address"),
         snapshot=SnapshotPointer(
@@ -71,7 +75,9 @@ def _replayed(member: Member, facts: dict[str, str], warc_file: str) -> Replayed
             headers.get("WARC-Payload-Digest", ""),
         ),
     )
-    return Replayed(visit, _target(asked, facts), message.head, _body(message, visit))
+    if headers["WARC-Type"] == "revisit":
+        visit.revisit_of = headers.get("WARC-Refers-To")
+    return Replayed(visit, _target(asked, facts), message.head, _body(stored, visit))
 
 
 def _target(asked: Asked, facts: dict[str, str]) -> Target | None:
@@ -92,5 +98,5 @@ def _body(message: Message, visit: Visit) -> bytes:
     return message.body
 
 
-def _body_size(member: Member) -> int:
-    return len(member.block) - (end_of_head(member.block) or len(member.block))
+def _body_size(message: bytes) -> int:
+    return len(message) - (end_of_head(message) or len(message))

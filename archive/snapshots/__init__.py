@@ -1,7 +1,7 @@
 """Snapshots: the request and response of one visit, exactly as sent and received, in WARC."""
 
-from archive.snapshots.exchange import Exchange, Tls
+from archive.snapshots.exchange import Exchange, Original, Tls
 from archive.snapshots.reader import Snapshot, read_snapshot
 from archive.snapshots.writer import SnapshotWriter, pack
 
-__all__ = ["Exchange", "Snapshot", "SnapshotWriter", "Tls", "pack", "read_snapshot"]
+__all__ = ["Exchange", "Original", "Snapshot", "SnapshotWriter", "Tls", "pack", "read_snapshot"]

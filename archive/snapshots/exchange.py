@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
 
+from archive.model import SnapshotPointer
+
 #: Answers up to this size stay in memory; larger ones go through a temporary file.
 SPOOL_BYTES = 4 * 1024 * 1024
 _CHUNK = 256 * 1024
@@ -97,6 +99,15 @@ class Tls:
     chain: str
 
 
+@dataclass(slots=True, frozen=True)
+class Original:
+    """A stored response that later visits may refer to instead of storing its body again."""
+
+    url: str
+    fetched_at: datetime
+    pointer: SnapshotPointer
+
+
 @dataclass(slots=True)
 class Exchange:
     """One request and what came back.
@@ -105,8 +116,9 @@ class Exchange:
     blank line, as received: transfer coding and content coding kept. Both are empty when nothing
     came. ``interim`` holds 1xx answers that came first; ``stray`` what was no HTTP at all.
     ``started_at`` is UTC; it becomes the WARC-Date. ``truncated`` is a WARC-Truncated reason
-    (length, time, disconnect, unspecified) or None. ``facts`` are written beside the exchange so
-    that rows can be rebuilt from the snapshot alone.
+    (length, time, disconnect, unspecified) or None. ``original`` is set when the answer says 304 or
+    has the very body of an earlier one: then a revisit record is written in place of a response.
+    ``facts`` are written beside the exchange so that rows can be rebuilt from the snapshot alone.
     """
 
     url: str
@@ -120,4 +132,5 @@ class Exchange:
     ip_address: str | None = None
     tls: Tls | None = None
     truncated: str | None = None
+    original: Original | None = None
     facts: dict[str, str] = field(default_factory=dict)

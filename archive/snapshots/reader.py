@@ -19,7 +19,8 @@ class Snapshot:
     """The request and response of one visit, exactly as sent and received.
 
     ``request`` and ``response`` are whole HTTP messages; ``body`` is the response's body with its
-    transfer coding and content coding undone, as a reader of HTML wants it.
+    transfer coding and content coding undone, as a reader of HTML wants it. Of a revisit,
+    ``response`` is the head that came, and ``body`` that of the response it refers to.
     """
 
     url: str
@@ -47,6 +48,9 @@ def read_snapshot(root: Path, pointer: SnapshotPointer) -> Snapshot:
             )
         request = _find_request(file, pointer, headers.get("WARC-Concurrent-To", ""), path)
     answer = http.parse_message(response)
+    body = answer.body
+    if headers.get("WARC-Type") == "revisit":
+        body = http.parse_message(read_original(root, headers)).body
     return Snapshot(
         url=headers.get("WARC-Target-URI", ""),
         warc_headers=headers,
@@ -54,8 +58,25 @@ def read_snapshot(root: Path, pointer: SnapshotPointer) -> Snapshot:
         response=response,
         status=answer.head.status,
         headers=answer.head.headers,
-        body=answer.body,
+        body=body,
     )
+
+
+def read_original(root: Path, headers: dict[str, str]) -> bytes:
+    """The response a revisit refers to, by the place its header names.
+
+    Raises:
+        ArchiveFault: there is no such record.
+    """
+    name, offset = headers.get("WARC-Refers-To-Filename"), headers.get("WARC-Refers-To-File-Offset")
+    if not name or not offset or not offset.isdigit():
+        raise ArchiveFault(f"{headers.get('WARC-Record-ID')} does not say where its original lies")
+    path = segment_path(root, name)
+    with path.open("rb") as file:
+        found, block = read_member(file, int(offset), path)
+    if found.get("WARC-Record-ID") != headers.get("WARC-Refers-To"):
+        raise ArchiveFault(f"{name} at byte {offset} is not {headers.get('WARC-Refers-To')}")
+    return block
 
 
 def segment_path(root: Path, warc_file: str) -> Path:

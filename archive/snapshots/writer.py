@@ -3,7 +3,8 @@
 A visit becomes these records, in this order: request, metadata (timing, TLS, Kronika's facts),
 more metadata when 1xx answers or stray bytes came, and last the response. So a
 response that is whole on disk has its companions before it, and a torn tail costs at most the
-visit that was being written.
+visit that was being written. An answer that repeats a stored body becomes a revisit record in
+place of the response.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import IO
 from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
 from archive.snapshots import warc
-from archive.snapshots.exchange import Exchange, Spool
+from archive.snapshots.exchange import Exchange, Original, Spool
 
 #: A segment being written carries this after its name, and loses it when it is complete.
 OPEN_SUFFIX = ".open"
 #: Size at which a new segment begins, in bytes (the usual 1 GB of web archives).
 SEGMENT_BYTES = 1_000_000_000
+IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _REQUEST = "application/http; msgtype=request"
 _RESPONSE = "application/http; msgtype=response"
 _FIELDS = "application/warc-fields"
@@ -80,7 +83,9 @@ def pack(exchange: Exchange) -> Packed:
             members.append(plain("metadata", warc.record_id(), fields, odd))
     if answered:
         members.append(_response(exchange, response_id, request_id, about))
-    return Packed(members, response_id if answered else None, exchange.body.digest)
+    original = exchange.original
+    digest = original.pointer.payload_digest if original else exchange.body.digest
+    return Packed(members, response_id if answered else None, digest)
 
 
 def _response(exchange: Exchange, response_id: str, request_id: str, about: warc.Headers) -> Spool:
@@ -91,14 +96,39 @@ def _response(exchange: Exchange, response_id: str, request_id: str, about: warc
         ("WARC-Protocol", "http/1.1"),
         ("WARC-Protocol", tls.version if tls else ""),
         ("WARC-Cipher-Suite", tls.cipher if tls else ""),
-        ("WARC-Payload-Digest", exchange.body.digest),
-        ("WARC-Block-Digest", exchange.body.block_digest),
         ("WARC-Truncated", exchange.truncated or ""),
         ("Content-Type", _RESPONSE),
+    ]
+    if original := exchange.original:
+        fields += [
+            *_refers_to(exchange, original),
+            ("WARC-Block-Digest", warc.sha256(exchange.head)),
+        ]
+        length = len(exchange.head)
+        header = warc.head("revisit", response_id, exchange.started_at, length, fields)
+        return warc.member(header, [exchange.head])
+    fields += [
+        ("WARC-Payload-Digest", exchange.body.digest),
+        ("WARC-Block-Digest", exchange.body.block_digest),
     ]
     length = len(exchange.head) + exchange.body.size
     header = warc.head("response", response_id, exchange.started_at, length, fields)
     return warc.member(header, _block(exchange))
+
+
+def _refers_to(exchange: Exchange, original: Original) -> warc.Headers:
+    """What ties a revisit to its original (WARC 1.1, 6.7); file and offset as in Heritrix."""
+    same_body = bool(exchange.body.size)
+    pointer = original.pointer
+    return [
+        ("WARC-Profile", IDENTICAL_PAYLOAD if same_body else NOT_MODIFIED),
+        ("WARC-Refers-To", pointer.warc_record_id),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", warc.warc_date(original.fetched_at)),
+        ("WARC-Refers-To-Filename", pointer.warc_file),
+        ("WARC-Refers-To-File-Offset", str(pointer.warc_offset)),
+        ("WARC-Payload-Digest", pointer.payload_digest),
+    ]
 
 
 def _block(exchange: Exchange) -> Iterable[bytes]:

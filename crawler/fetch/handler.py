@@ -124,6 +124,8 @@ class WireDownloadHandler(BaseDownloadHandler):
                 "announced": dump_dates(target.announced),
             }
         pointer = None
+        if answer.head is not None:
+            exchange.original = self._run.original_of(exchange, answer.head.status)
         if exchange.request:
             packed = await asyncio.to_thread(pack, exchange)
             pointer = self._run.append(packed)
@@ -144,6 +146,8 @@ class WireDownloadHandler(BaseDownloadHandler):
             ip_address=exchange.ip_address,
             snapshot=pointer,
         )
+        if exchange.original:
+            visit.revisit_of = exchange.original.pointer.warc_record_id
         meta["visit"] = visit
         self._run.visited(visit)
         exchange.body.close()
