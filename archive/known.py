@@ -46,6 +46,15 @@ class KnownPage:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class KnownRequisite:
+    """A style sheet or picture the archive holds, and how it was last sent. Times are UTC."""
+
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+
+
 def known_pages(archive: Archive | Path, city: str) -> dict[str, KnownPage]:
     """What is known of each page of a city, by canonical URL; empty for a city never crawled.
 
@@ -94,6 +103,22 @@ def _last_visits(visits: pa.Table) -> list[dict[str, Any]]:
     """The last visit of each page, in the order of time."""
     last = last_of_each(visits, ["canonical_url"], _IN_TIME)
     return table_to_rows(in_order(last, _IN_TIME))
+
+
+def known_requisites(archive: Archive | Path, city: str) -> dict[str, KnownRequisite]:
+    """What the archive holds of the style sheets and pictures pages need, by URL.
+
+    Raises:
+        ArchiveFault: the tables cannot be read.
+    """
+    archive = archive if isinstance(archive, Archive) else Archive(archive)
+    columns = ["url", "purpose", "outcome", "etag", "last_modified", "fetched_at"]
+    visits = archive.visits(city=city, columns=columns).sort_by("fetched_at")
+    return {
+        visit["url"]: KnownRequisite(visit["etag"], visit["last_modified"], visit["fetched_at"])
+        for visit in visits.to_pylist()
+        if visit["purpose"] == "requisite" and visit["outcome"] in ("read", "unchanged")
+    }
 
 
 def originals(archive: Archive | Path, city: str) -> dict[str, Original]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ArchiveFault
-from archive.known import KnownPage, known_pages, originals
+from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots import Exchange, Original, SnapshotWriter
@@ -70,6 +70,7 @@ class RunWriter:
         self.entries: Counter[str] = Counter()
         self.records = 0
         self.bytes = 0
+        self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
         self._originals = originals(self.layout.root, facts.city)
         self._pages: list[dict[str, Any]] = []
         self._visits: list[Visit] = []

@@ -70,6 +70,7 @@ KRONIKA_ARCHIVE = "archive-kronika"
 KRONIKA_CITIES = ""  # folder with city profiles of the user's own
 KRONIKA_LIMIT = 0  # pages a run asks at most; 0: no bound
 KRONIKA_PACE = None  # seconds between requests to one host; None: as the profile says
+KRONIKA_REQUISITE_DAYS = 7  # a style sheet or logo is asked for again after so many days
 KRONIKA_LISTING_PAGES = 500  # pages of one listing followed at most
 KRONIKA_BATCH_PAGES = 250  # rows are published after so many pages ...
 KRONIKA_BATCH_SECONDS = 30.0  # ... or so many seconds

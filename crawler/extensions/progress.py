@@ -83,7 +83,7 @@ class ProgressExtension:
     def _told(self, spider: Any) -> tuple[int, int, str]:
         counts = spider.run.counts()
         done = sum(counts[name] for name in ("new", "changed", "unchanged", "gone", "failed"))
-        found = len(spider.frontier)
+        found = spider.frontier.pages
         rate = done / max(time.monotonic() - self._began, 0.001)
         told = (
             f"{done} of {found} pages · {counts['new']} new · {counts['changed']} changed · "

@@ -15,8 +15,8 @@ from pipelines.urls import reject
 class Frontier:
     """Decides which links of a city become targets, and remembers every page of the sweep.
 
-    ``limit`` bounds how many pages are let through (0: all). ``refused`` counts, by reason code,
-    the links that were found and will not be asked.
+    ``limit`` bounds how many pages are let through (0: all). ``pages`` counts them; ``refused``
+    counts, by reason code, the links that were found and will not be asked.
     """
 
     def __init__(self, profile: CityProfile, store: FrontierStore, *, limit: int = 0) -> None:
@@ -24,6 +24,7 @@ class Frontier:
         self._limit = limit
         self.store = store
         self._met = {hash(canonical) for canonical in store.identities()}
+        self.pages = store.pages()
         self._entries = {
             profile.canonical(address.url)
             for site in profile.sites.values()
@@ -31,13 +32,10 @@ class Frontier:
         }
         self.refused: Counter[str] = Counter()
 
-    def __len__(self) -> int:
-        return len(self._met)
-
     @property
     def full(self) -> bool:
         """Whether the limit is reached."""
-        return bool(self._limit) and len(self._met) >= self._limit
+        return bool(self._limit) and self.pages >= self._limit
 
     def offer(self, url: str, dates: Iterable[DateCandidate] = (), *, listed: bool = False) -> bool:
         """Take a link; true when it is new, on the city's sites, and allowed.
@@ -61,9 +59,18 @@ class Frontier:
         self.admit(Target(url, canonical, site.name, kind, list(dates)))
         return True
 
+    def offer_requisite(self, url: str) -> bool:
+        """Take the address of a style sheet or picture; true when it is new and the city's own."""
+        site = self._profile.site_for(url)
+        if site is None or hash(url) in self._met or reject(url):
+            return False
+        self.admit(Target(url, url, site.name, "requisite"))
+        return True
+
     def admit(self, target: Target, *, done: bool = False) -> None:
         """Note a target without asking the rules; ``done`` when the archive already has it."""
         self._met.add(hash(target.canonical_url))
+        self.pages += target.purpose == "page"
         self.store.add(target, done=done)
 
     def denied(self, url: str) -> bool:

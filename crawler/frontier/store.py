@@ -69,6 +69,11 @@ class FrontierStore:
         """The canonical address of every page found in this sweep."""
         return [row[0] for row in self._db.execute("SELECT canonical_url FROM page ORDER BY seq")]
 
+    def pages(self) -> int:
+        """How many pages were found in this sweep, requisites not counted."""
+        query = "SELECT count(*) FROM page WHERE kind <> 'requisite'"
+        return int(self._db.execute(query).fetchone()[0])
+
     def add(self, target: Target, *, done: bool = False) -> None:
         """Note a page that was found; one that is there already stays as it is."""
         self._db.execute(

@@ -11,13 +11,21 @@ from archive.model import DateCandidate
 
 @dataclass(slots=True)
 class Target:
-    """A page to ask for: its address as found, its identity, and what was said of it."""
+    """A page to ask for: its address as found, its identity, and what was said of it.
+
+    ``kind`` is the kind of record it promises, or "requisite" for what pages need to look right.
+    """
 
     url: str
     canonical_url: str
     site: str
     kind: str
     announced: list[DateCandidate] = field(default_factory=list)
+
+    @property
+    def purpose(self) -> str:
+        """The purpose of the visit: page or requisite."""
+        return "requisite" if self.kind == "requisite" else "page"
 
 
 def dump_dates(dates: Iterable[DateCandidate]) -> str:

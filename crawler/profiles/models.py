@@ -54,6 +54,16 @@ class Robots(_Model):
     reason: Annotated[str, Strict()] = ""
 
 
+class Snapshots(_Model):
+    """What is kept beside the pages so that they can be shown again.
+
+    ``requisites``: "look" keeps style sheets, logos and badges, "all" every picture and script of
+    the pages too, "none" nothing.
+    """
+
+    requisites: Literal["look", "all", "none"] = "look"
+
+
 class Expect(_Model):
     """What a healthy run brings: pages seen, and the share 0..1 of articles with a date."""
 
@@ -146,6 +156,7 @@ class CityProfile(_Model):
     pace: Pace = Pace()
     robots: Robots = Robots()
     expect: Expect = Expect()
+    snapshots: Snapshots = Snapshots()
     sites: dict[str, Site] = Field(min_length=1)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -14,7 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.errors import ConfigurationError
-from archive.known import KnownPage
+from archive.known import KnownPage, KnownRequisite
 from archive.model import Visit
 from archive.snapshots.http import Head
 from crawler.demo.extension import choose_day
@@ -22,6 +23,7 @@ from crawler.discovery.discover import Discovery
 from crawler.frontier import Frontier, Target
 from crawler.profiles import CityProfile, load_profile
 from crawler.reading import Reader
+from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
 from crawler.sweep import Sweep, begin_sweep
 from crawler.visits import Asked, not_asked
@@ -89,9 +91,13 @@ class CityNewsSpider(Spider):
     def parse(self, response: Response) -> Iterator[Item | Request]:
         """Judge the answer to a page request; a readable page becomes an item."""
         target, visit = _target(response), _visit(response)
+        if target.purpose == "requisite":
+            self._read_requisite(response, visit)
+            return
         head: Head = response.meta["head"]
         item = self.reader.read(visit, target, head, response.body)
         if item is not None:
+            self._want_requisites(response, item)
             yield item
         elif visit.outcome == "redirected":
             yield from self._follow(visit, target, response.meta.get("hops", 0) + 1)
@@ -102,15 +108,20 @@ class CityNewsSpider(Spider):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         target = _target(request)
-        self._robots_forbid(request.url, "page", target.site, target.canonical_url)
+        self._robots_forbid(request.url, target.purpose, target.site, target.canonical_url)
 
     def page_request(self, target: Target, hops: int = 0) -> Request:
-        """The request for a target, conditional when the archive holds the page."""
+        """The request for a target, conditional when the archive holds it."""
+        known: KnownPage | KnownRequisite | None
+        if target.purpose == "requisite":
+            known = self.run.requisites.get(target.url)
+        else:
+            known = self.reader.known_page(target)
         return Request(
             target.url,
-            headers=conditions(self.reader.known_page(target)),
+            headers=conditions(known),
             meta={
-                "purpose": "page",
+                "purpose": target.purpose,
                 "site": target.site,
                 "target": target,
                 "hops": hops,
@@ -121,6 +132,31 @@ class CityNewsSpider(Spider):
             errback=self.failed,
             dont_filter=True,
         )
+
+    def _want_requisites(self, response: Response, item: Item) -> None:
+        pictures = [image.url for image in item.page.images]
+        self._offer_requisites(
+            page_requisites(
+                response.body,
+                response.url,
+                wanted=self.profile.snapshots.requisites,
+                content_images=pictures,
+            )
+        )
+
+    def _read_requisite(self, response: Response, visit: Visit) -> None:
+        if visit.outcome == "read" and visit.media_type == "text/css":
+            self._offer_requisites(style_requisites(response.body, response.url))
+
+    def _offer_requisites(self, addresses: list[str]) -> None:
+        """Ask for what is new or old enough to be asked again; each once a sweep."""
+        oldest = self.run.started_at - timedelta(
+            days=self.settings.getint("KRONIKA_REQUISITE_DAYS")
+        )
+        for address in addresses:
+            known = self.run.requisites.get(address)
+            if known is None or known.fetched_at < oldest:
+                self.frontier.offer_requisite(address)
 
     def _follow(self, visit: Visit, target: Target, hops: int) -> Iterator[Request]:
         """Go where a redirect points: on at once when it is the same page, else by the frontier."""
@@ -160,9 +196,9 @@ class CityNewsSpider(Spider):
         return response if response.status == 200 else None
 
 
-def conditions(known: KnownPage | None) -> dict[str, str]:
+def conditions(known: KnownPage | KnownRequisite | None) -> dict[str, str]:
     """Headers that let a server say that nothing changed (RFC 9110, 13.1)."""
-    if known is None or known.gone:
+    if known is None or (isinstance(known, KnownPage) and known.gone):
         return {}
     headers = {}
     if known.etag:
