@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.model import DateCandidate, DateMention, Page, Visit
+from pipelines.urls import UrlRules
 
 
 @dataclass(slots=True)
@@ -14,8 +15,9 @@ class Item:
     ``page`` is what extraction read (its ``badges`` get their funders from the funders step),
     ``visit`` the attempt that fetched it (with the snapshot pointer). ``announced`` are dates a
     feed, listing or sitemap gave for this address. ``hosts`` maps each host alias of the city to
-    its chief host. Fields below ``hosts`` are set by steps: identity (``canonical_url``,
-    ``record_id``), dates (``dates``, ``about_year``), change (``content_digest``, ``version``,
+    its chief host; ``rules`` are the whole identity rules of the page's site, and go before
+    ``hosts`` when given. Fields below ``profile_digest`` are set by steps: identity
+    (``canonical_url``, ``record_id``), dates (``dates``, ``about_year``), change (``content_digest``, ``version``,
     ``previous_record_id``, and the visit's outcome).
     """
 
@@ -24,6 +26,7 @@ class Item:
     kind: str = "page"
     announced: list[DateCandidate] = field(default_factory=list)
     hosts: dict[str, str] = field(default_factory=dict)
+    rules: UrlRules | None = None
     profile_digest: str | None = None
     canonical_url: str = ""
     record_id: str = ""

@@ -1,0 +1,129 @@
+"""Which funders a text names, and in which role."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archive.model import BadgeRole
+from pipelines.folding import fold
+from pipelines.funders.cues import Sentence, cue_of, label_of, sentences
+from pipelines.funders.matcher import Match, find_names, find_numbers
+from pipelines.funders.names import funders
+
+
+@dataclass(frozen=True, slots=True)
+class FunderHit:
+    """A funder named in a text.
+
+    ``start`` and ``end`` are code points into the text in NFC. ``funder_id`` and ``name`` are
+    null when the name may mean several funders and nothing decides; then ``candidates`` has
+    their ids. ``label`` is the cue as written; ``sentence`` the sentence around an
+    acknowledgement, for a badge the whole text.
+    """
+
+    start: int
+    end: int
+    text: str
+    funder_id: str | None
+    name: str | None
+    role: BadgeRole
+    label: str | None = None
+    sentence: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+def find_funders(text: str, *, badge: bool = False, cued: bool = False) -> list[FunderHit]:
+    """Every funder that ``text`` names, in order of place; the longest name wins.
+
+    In running text a name beside a funding cue in its sentence is an acknowledgement, any other
+    a mention; names too common to mean a funder alone (ministries, short acronyms, the city
+    itself) count only beside a cue. ``badge`` reads the text as a sign of its own: there marks
+    and flags count too and no cue is needed. ``cued`` says that words before the text are a cue.
+    """
+    text = unicodedata.normalize("NFC", text)
+    names = find_names(text, badge=badge)
+    numbers = find_numbers(text)
+    if not names and not numbers:
+        return []
+    folded = fold(text)
+    decided = _decide(names, numbers, folded)
+    if badge:
+        return list(_signs(text, decided))
+    return list(_in_sentences(text, folded, decided, cued=cued))
+
+
+def _decide(names: list[Match], numbers: list[Match], folded: str) -> list[Match]:
+    """Settle what several names and numbers say together, and drop what they rule out."""
+    named = {key for match in names for key in match.ids}
+    numbered = {key for match in numbers for key in match.ids if len(match.ids) == 1}
+    found = [
+        *(_settled(match, numbered) for match in names),
+        *(_settled(match, named) for match in numbers if not _inside(match, names)),
+    ]
+    found.sort(key=lambda match: match.start)
+    return [
+        match
+        for place, match in enumerate(found)
+        if _is_near(match, folded) and not _is_apposition(match, found[:place])
+    ]
+
+
+def _settled(match: Match, known: set[str]) -> Match:
+    if len(match.ids) == 1 or match.together:
+        return match
+    left = tuple(key for key in match.ids if key in known)
+    return replace(match, ids=left) if len(left) == 1 else match
+
+
+def _inside(match: Match, others: list[Match]) -> bool:
+    return any(other.start <= match.start and match.end <= other.end for other in others)
+
+
+def _is_near(match: Match, folded: str) -> bool:
+    wanted = [word for key in match.ids for word in funders()[key].near]
+    return not wanted or any(word in folded for word in wanted)
+
+
+def _is_apposition(match: Match, before: list[Match]) -> bool:
+    """Whether a fund was just named, and this says of what kind it is."""
+    return (
+        match.ids == ("panstwowy-fundusz-celowy",)
+        and bool(before)
+        and match.start - before[-1].end <= 4
+    )
+
+
+def _signs(text: str, matches: list[Match]) -> Iterable[FunderHit]:
+    end = 0
+    for match in matches:
+        label = label_of(text[end : match.start])
+        yield from _hits(text, match, "badge", label, text)
+        end = match.end
+
+
+def _in_sentences(
+    text: str, folded: str, matches: list[Match], *, cued: bool
+) -> Iterable[FunderHit]:
+    cut = sentences(text, folded)
+    for match in matches:
+        around = next((s for s in cut if s.start <= match.start < s.end), Sentence(0, 0, ""))
+        cue = cue_of(around, match.start, match.end)
+        role: BadgeRole = "acknowledgement" if cue or cued else "mention"
+        if role == "mention" and match.cued:
+            continue
+        label = text[cue[0] : cue[1]] if cue else None
+        yield from _hits(text, match, role, label, text[around.start : around.end].strip())
+
+
+def _hits(
+    text: str, match: Match, role: BadgeRole, label: str | None, around: str
+) -> Iterable[FunderHit]:
+    words = text[match.start : match.end]
+    hit = FunderHit(match.start, match.end, words, None, None, role, label, around, match.ids)
+    if len(match.ids) > 1 and not match.together:
+        yield hit
+    else:
+        for key in match.ids:
+            yield replace(hit, funder_id=key, name=funders()[key].name, candidates=())

@@ -1,0 +1,169 @@
+"""Find names of funders in a text: one walk over its words through a tree of spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipelines.folding import fold
+from pipelines.funders.names import WORD, Scope, Spelling, funders, spellings
+
+#: A tree of words: each word leads to a branch; the key None holds the spellings that end there.
+Branch = dict[str | None, Any]
+
+#: What may stand between two words of one name: never the end of a sentence, of a cell or of a
+#: paragraph.
+_GAP = re.compile(r"[ \u00a0\u2009\u202f\n\r/„”“\"'«»,:–—−‐‑-]{0,5}")
+#: "(UE) 2016/679" and "(UE) nr 305/2011" are numbers of legal acts.
+_LEGAL_ACT = re.compile(r"\)\s*(?:nr\s*)?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name in a text: its place in code points, and whom it may mean.
+
+    ``ids`` are all named when ``together``, else it is one of them. ``cued`` says that the name
+    counts only beside a funding cue.
+    """
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    together: bool
+    cued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """Spellings as trees, and the folded words any of them begins with."""
+
+    folded: Branch
+    exact: Branch
+    heads: frozenset[str]
+
+
+def find_names(text: str, *, badge: bool) -> list[Match]:
+    """All names in ``text`` (NFC), in order, the longest one at each place.
+
+    On a ``badge`` marks and flags count; in running text they do not.
+    """
+    trees = _trees()
+    folded = fold(text)
+    if trees.heads.isdisjoint(WORD.findall(folded)):
+        return []
+    spans = [found.span() for found in WORD.finditer(folded)]
+    words = [folded[start:end] for start, end in spans]
+    found, place = [], 0
+    while place < len(words):
+        best = (
+            _longest(text, folded, spans, words, place, badge)
+            if words[place] in trees.heads
+            else None
+        )
+        if best is None:
+            place += 1
+            continue
+        count, match = best
+        if not _is_legal_act(text, match):
+            found.append(match)
+        place += count
+    return found
+
+
+def find_numbers(text: str) -> list[Match]:
+    """Project numbers such as ``FESL.10.06``: each names its programme without doubt."""
+    pattern, ids = _numbers()
+    return [
+        Match(found.start(), found.end(), ids[found[1]], together=False, cued=False)
+        for found in pattern.finditer(text)
+    ]
+
+
+def _longest(
+    text: str,
+    folded: str,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    place: int,
+    badge: bool,
+) -> tuple[int, Match] | None:
+    """The longest name that begins at a word: how many words it has, and the match."""
+    trees = _trees()
+    loose: Branch | None = trees.folded
+    exact: Branch | None = trees.exact
+    best, at = None, place
+    while at < len(words) and (loose or exact):
+        start, end = spans[at]
+        if at > place and not _GAP.fullmatch(folded, spans[at - 1][1], start):
+            break
+        loose = loose.get(words[at]) if loose else None
+        exact = exact.get(text[start:end]) if exact else None
+        ended = [s for branch in (loose, exact) if branch for s in branch.get(None, ())]
+        if chosen := _choose(ended, badge=badge):
+            best = at - place + 1, Match(spans[place][0], end, *chosen)
+        at += 1
+    return best
+
+
+def _choose(ended: list[Spelling], *, badge: bool) -> tuple[tuple[str, ...], bool, bool] | None:
+    """Whom spellings of the same words mean here: ids, whether together, whether cued."""
+    scopes: tuple[Scope, ...] = ("badge", "names", "cued") if badge else ("names", "cued")
+    for scope in scopes:
+        fitting = [spelling for spelling in ended if spelling.scope == scope]
+        if fitting:
+            ids = tuple(dict.fromkeys(key for spelling in fitting for key in spelling.ids))
+            together = len(fitting) == 1 and len(ids) > 1
+            return ids, together, scope == "cued" and not badge
+    return None
+
+
+def _is_legal_act(text: str, match: Match) -> bool:
+    return text[match.start - 1 : match.start] == "(" and bool(_LEGAL_ACT.match(text, match.end))
+
+
+@cache
+def _trees() -> _Trees:
+    trees = _Trees({}, {}, frozenset(fold(s.words[0]) for s in spellings()))
+    for spelling in spellings():
+        branch = trees.exact if spelling.exact else trees.folded
+        for word in spelling.words:
+            branch = branch.setdefault(word, {})
+        ended = branch.setdefault(None, [])
+        if spelling not in ended:
+            ended.append(spelling)
+    return trees
+
+
+@cache
+def _numbers() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    ids: dict[str, tuple[str, ...]] = {}
+    for funder in funders().values():
+        for prefix in funder.numbers:
+            ids[prefix] = (*ids.get(prefix, ()), funder.id)
+    prefixes = "|".join(sorted(ids))
+    return re.compile(rf"\b({prefixes})(?:[.\-]\d{{2}})+[\w.\-/]*"), ids
+
+
+def find_files(name: str) -> Iterator[str]:
+    """Ids of the funders whose logo a file name or a link speaks of, the most exact ones."""
+    words = re.findall(r"[a-z0-9]+", fold(name))
+    best: dict[str, int] = {}
+    for funder in funders().values():
+        for wanted in funder.files:
+            parts = wanted.split("-")
+            if any(words[i : i + len(parts)] == parts for i in range(len(words))):
+                best[funder.id] = max(best.get(funder.id, 0), len(parts))
+    longest = max(best.values(), default=0)
+    yield from (key for key, size in best.items() if size == longest)
+
+
+def find_links(url: str) -> Iterator[str]:
+    """Ids of the funders a link leads to."""
+    address = url.partition("://")[2].lower().removeprefix("www.")
+    for funder in funders().values():
+        for link in funder.links:
+            if re.match(rf"(?:[\w-]+\.)*{re.escape(link)}(?:[/?#:]|$)", address):
+                yield funder.id

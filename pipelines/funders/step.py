@@ -1,0 +1,151 @@
+"""The funders step: badges get their funders, the text gives acknowledgements and mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.model import Badge, BadgeRole, Block, Page
+from pipelines.folding import fold
+from pipelines.funders.cues import asks_for_money, label_of
+from pipelines.funders.find import FunderHit, find_funders
+from pipelines.funders.matcher import find_files, find_links
+from pipelines.funders.names import funders
+from pipelines.item import Item
+
+#: The strongest role first: a funder is noted once for the text, in its strongest role.
+_TEXT_ROLES: tuple[BadgeRole, ...] = ("table", "acknowledgement", "mention")
+_AMOUNT = re.compile(r"\d[\d\s.,]*(?:zł|zl|pln|eur|euro|€|tys|mln)", re.I)
+#: Labels of the cells of a project table whose neighbours name a funder.
+_FUNDER_CELL = re.compile(
+    r"(?:nazwa )?programu?(?: operacyjn\w+)?|zrodl[oa] (?:do|wspol)?finansowania|fundusz"
+    r"|dofinansowan[oe] (?:z|przez|ze srodkow)|instytucja (?:wspol)?finansujaca"
+)
+_LONGEST_QUOTE = 400
+
+
+def fund_item(item: Item) -> Item:
+    """Tie the page's badges to funders and add what its text says of money.
+
+    A badge that names several funders becomes several badges. One that names nobody stays, with
+    the issue ``unknown_funder`` unless it tells an amount; one whose name may mean several
+    funders stays undecided, with ``ambiguous_funder``. Acknowledgements, project tables and
+    mentions of the text follow, one for each funder, never repeating a role a badge has.
+    """
+    page = item.page
+    badges: list[Badge] = []
+    for badge in page.badges:
+        for tied in _tied(badge):
+            if tied not in badges:
+                badges.append(tied)
+    told = [badge for badge in _told(page) if badge not in badges]
+    page.badges = badges + told
+    for code in _issues(page.badges):
+        if code not in item.issues:
+            item.issues.append(code)
+    return item
+
+
+class FundersPipeline:
+    """Scrapy's way to the funders step."""
+
+    def process_item(self, item: Item) -> Item:
+        """Fund one item."""
+        return fund_item(item)
+
+
+def _tied(badge: Badge) -> Iterator[Badge]:
+    """The badge once for each funder it names; itself when it names none."""
+    if badge.funder_id:
+        yield badge
+        return
+    hits = find_funders(badge.text, badge=True)
+    if hits:
+        yield from _named(badge, hits)
+        return
+    label = badge.label or label_of(badge.text)
+    ids = list(find_files(_file_name(badge))) or list(find_links(badge.href or ""))
+    for key in ids:
+        yield replace(badge, label=label, funder_id=key, funder_name=funders()[key].name)
+    if not ids:
+        yield replace(badge, label=label)
+
+
+def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
+    for key, hit in {hit.funder_id or hit.candidates: hit for hit in reversed(hits)}.items():
+        label = badge.label or hit.label
+        known = key if isinstance(key, str) else None
+        yield replace(badge, label=label, funder_id=known, funder_name=hit.name)
+
+
+def _file_name(badge: Badge) -> str:
+    address = badge.src or (badge.text if badge.source == "file name" else "")
+    return re.split(r"[?#]", address)[0].rpartition("/")[2].rpartition(".")[0]
+
+
+def _told(page: Page) -> Iterator[Badge]:
+    """What the text says: one badge for each funder, in its strongest role."""
+    strongest: dict[object, FunderHit] = {}
+    for hit in _hits(page):
+        key = hit.funder_id or hit.candidates
+        before = strongest.get(key)
+        if before is None or _TEXT_ROLES.index(hit.role) < _TEXT_ROLES.index(before.role):
+            strongest[key] = hit
+    for hit in strongest.values():
+        yield Badge(
+            text=_quote(hit),
+            label=hit.label,
+            funder_id=hit.funder_id,
+            funder_name=hit.name,
+            role=hit.role,
+            scope="page",
+            source="text",
+        )
+
+
+def _hits(page: Page) -> Iterator[FunderHit]:
+    if page.lead:
+        yield from find_funders(page.lead)
+    lead_in = False
+    for block in page.blocks:
+        if block.kind == "table" and block.rows:
+            yield from _table(block)
+        else:
+            yield from find_funders(block.text, cued=lead_in and block.kind == "list")
+        lead_in = asks_for_money(fold(block.text))
+
+
+def _table(block: Block) -> Iterator[FunderHit]:
+    """Rows read as sentences; cells beside or below a funder's label are a project table."""
+    heads = [_is_label(cell) for cell in block.rows[0]]
+    for row in block.rows:
+        labelled = False
+        for column, cell in enumerate(row):
+            below = row is not block.rows[0] and column < len(heads) and heads[column]
+            for hit in find_funders(cell, badge=labelled or below):
+                yield replace(hit, role="table") if labelled or below else hit
+            labelled = _is_label(cell)
+
+
+def _is_label(cell: str) -> bool:
+    return len(cell) < 60 and bool(_FUNDER_CELL.match(fold(cell).strip(" :\n")))
+
+
+def _quote(hit: FunderHit) -> str:
+    """The sentence, or as much of it around the name as a reader needs."""
+    words = " ".join(hit.sentence.split())
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    at = max(words.find(" ".join(hit.text.split())) - _LONGEST_QUOTE // 2, 0)
+    piece = words[at : at + _LONGEST_QUOTE]
+    return f"{'… ' if at else ''}{piece.strip()} …"
+
+
+def _issues(badges: list[Badge]) -> Iterator[str]:
+    for badge in badges:
+        if badge.funder_id is None:
+            if find_funders(badge.text, badge=True):
+                yield "ambiguous_funder"
+            elif not _AMOUNT.search(badge.text):
+                yield "unknown_funder"
