@@ -13,6 +13,7 @@ from archive.errors import ArchiveFault, ConfigurationError
 from archive.layout import Layout
 from archive.model import Section, SnapshotPointer, page_text
 from archive.query import Names, column_names, equal, last_of_each, names, no_such, span
+from archive.rows import table_to_rows
 from archive.schema import PAGES, RUNS, TABLES, VISITS, Table
 from archive.tables.generation import Generation, nothing
 from archive.tables.merge import merged
@@ -187,8 +188,7 @@ class Archive:
         found = self.pages(record_id=record_id, columns=columns)
         if not len(found):
             raise ConfigurationError(f"there is no record {record_id!r} in {self.path}")
-        row: dict[str, Any] = found.slice(0, 1).to_pylist()[0]
-        return row
+        return table_to_rows(found.slice(0, 1))[0]
 
     def text(self, record_id: str) -> str:
         """A page as a reader reads it: its sections with their headings, no newline at the end.
@@ -251,12 +251,15 @@ class Archive:
         return Among("record_id", last_of_each(rows, page, ["version", "fetched_at"])["record_id"])
 
     def _known_city(self, city: Names, rows: pa.Table | None) -> pa.Table | None:
-        """Hand rows on, unless there are none because the archive knows no such city."""
+        """Hand rows on, unless there are none because the archive knows no such city.
+
+        A city whose first crawl is under way is known though nothing of it is published.
+        """
         if city is None or (rows is not None and len(rows)):
             return rows
         known = self.cities()
         for name in names(city):
-            if name not in known:
+            if name not in known and not self.layout.begun(name):
                 raise ConfigurationError(no_such("city", name, known) + f" in {self.path}")
         return rows
 

@@ -112,12 +112,13 @@ def known_requisites(archive: Archive | Path, city: str) -> dict[str, KnownRequi
         ArchiveFault: the tables cannot be read.
     """
     archive = archive if isinstance(archive, Archive) else Archive(archive)
-    columns = ["url", "purpose", "outcome", "etag", "last_modified", "fetched_at"]
-    visits = archive.visits(city=city, columns=columns).sort_by("fetched_at")
+    wheres = equal(
+        (("city",), city), (("purpose",), "requisite"), (("outcome",), ("read", "unchanged"))
+    )
+    visits = _telling(archive.read_table(VISITS, [*_VISIT, *_IN_TIME], wheres))
     return {
         visit["url"]: KnownRequisite(visit["etag"], visit["last_modified"], visit["fetched_at"])
-        for visit in visits.to_pylist()
-        if visit["purpose"] == "requisite" and visit["outcome"] in ("read", "unchanged")
+        for visit in table_to_rows(last_of_each(visits, ["url"], _IN_TIME))
     }
 
 
@@ -128,14 +129,15 @@ def originals(archive: Archive | Path, city: str) -> dict[str, Original]:
         ArchiveFault: the tables cannot be read.
     """
     archive = archive if isinstance(archive, Archive) else Archive(archive)
-    columns = ["url", "fetched_at", "http_status", "revisit_of", "snapshot"]
-    visits = archive.visits(city=city, columns=columns).sort_by("fetched_at")
+    columns = ["url", "http_status", "revisit_of", "snapshot", *_IN_TIME]
+    visits = archive.read_table(VISITS, columns, equal((("city",), city)))
+    bodies = pc.and_(pc.is_valid(visits["snapshot"]), pc.is_null(visits["revisit_of"]))
+    stored = visits.filter(pc.and_(bodies, pc.equal(visits["http_status"], 200)))
     return {
         visit["url"]: Original(
             visit["url"], visit["fetched_at"], SnapshotPointer(**visit["snapshot"])
         )
-        for visit in visits.to_pylist()
-        if visit["http_status"] == 200 and visit["snapshot"] and not visit["revisit_of"]
+        for visit in table_to_rows(last_of_each(stored, ["url"], _IN_TIME))
     }
 
 

@@ -50,6 +50,10 @@ class Layout:
         """The WARC segments of a city."""
         return self.root / "snapshots" / city
 
+    def begun(self, city: str) -> bool:
+        """Tell whether a crawl of the city ever began here, be it the one under way."""
+        return self.snapshots(city).is_dir() or (self.locks / f"{city}.lock").is_file()
+
     @classmethod
     def create_or_open(cls, root: Path, clock: Callable[[], datetime]) -> Layout:
         """Open an archive for writing; begin one where there is nothing yet.

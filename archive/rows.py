@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -16,6 +16,8 @@ from archive.errors import SchemaError
 from archive.schema import TABLES, Table
 
 Convert = Callable[[Any], Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def rows_to_table(table: Table, rows: Sequence[Any]) -> pa.Table:
@@ -38,6 +40,23 @@ def rows_to_table(table: Table, rows: Sequence[Any]) -> pa.Table:
             raise SchemaError(f"{table.name}, row {number}: {error}") from error
     columns = [_column(table, field, plain) for field in table.schema]
     return check(table, pa.Table.from_arrays(columns, schema=table.schema))
+
+
+def table_to_rows(table: pa.Table) -> list[dict[str, Any]]:
+    """Turn an Arrow table into dicts; moments get `datetime.UTC`, maps become lists of pairs.
+
+    Unlike ``to_pylist`` it does not import pandas for a time zone (0.2 s where pandas is there).
+    """
+    moments = [field.name for field in table.schema if pa.types.is_timestamp(field.type)]
+    for name in moments:
+        place = table.schema.names.index(name)
+        table = table.set_column(place, name, table[name].cast(pa.int64()))
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        for name in moments:
+            if row[name] is not None:
+                row[name] = _EPOCH + timedelta(microseconds=row[name])
+    return rows
 
 
 def check(table: Table, rows: pa.Table) -> pa.Table:
@@ -123,13 +142,21 @@ def _converter(kind: pa.DataType) -> Convert | None:
     if pa.types.is_map(kind):
         return lambda value: list(value.items())
     if pa.types.is_list(kind):
-        inner = _converter(kind.value_type)
-        return (lambda value: [inner(part) for part in value]) if inner else None
+        return _list(_converter(kind.value_type))
     if pa.types.is_timestamp(kind):
         return _moment
     if pa.types.is_date(kind):
         return _day
     return None
+
+
+def _list(inner: Convert | None) -> Convert:
+    def convert(value: Any) -> Sequence[Any]:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r:.60} is no list")
+        return [inner(part) for part in value] if inner else value
+
+    return convert
 
 
 def _struct(kind: pa.StructType) -> Convert:
@@ -152,7 +179,10 @@ def _struct(kind: pa.StructType) -> Convert:
             raise TypeError(f"{value!r:.60} is neither a mapping nor a dataclass")
         for name, inner in active:
             if plain[name] is not None:
-                plain[name] = inner(plain[name])
+                try:
+                    plain[name] = inner(plain[name])
+                except (TypeError, ValueError) as error:
+                    raise ValueError(f"{name}: {error}") from error
         return plain
 
     return convert

@@ -23,7 +23,7 @@ from archive.model import (
     SnapshotPointer,
 )
 from archive.rows import rows_to_table
-from archive.schema import PAGES, RUNS, VISITS
+from archive.schema import PAGES, RUNS, VISITS, Table
 from archive.tables import TableStore
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
@@ -49,6 +49,11 @@ def pointer(number: int, city: str = "demo") -> SnapshotPointer:
         warc_record_id=f"<urn:uuid:{digest('warc', number)}>",
         payload_digest=f"sha256:{digest('payload', number) * 2}",
     )
+
+
+def nulls(table: Table) -> dict[str, Any]:
+    """A row with nothing in it, so that a new column needs no change here."""
+    return dict.fromkeys(table.schema.names)
 
 
 def page_row(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -115,7 +120,7 @@ def page_row(number: int = 1, **changes: Any) -> dict[str, Any]:
         "extractor_version": "0.1.0",
         "profile_digest": None,
     }
-    return row | changes
+    return nulls(PAGES) | row | changes
 
 
 def visit_row(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def visit_row(number: int = 1, **changes: Any) -> dict[str, Any]:
         "record_id": page["record_id"],
         "snapshot": page["snapshot"],
     }
-    return row | changes
+    return nulls(VISITS) | row | changes
 
 
 def run_row(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -173,7 +178,7 @@ def run_row(number: int = 1, **changes: Any) -> dict[str, Any]:
         "software": "kronika 0.1.0",
         "profile_digest": None,
     }
-    return row | changes
+    return nulls(RUNS) | row | changes
 
 
 def pages(*numbers: int, **changes: Any) -> pa.Table:
