@@ -1,0 +1,156 @@
+"""Pages a second: Kronika whole, bare Scrapy, and wget, on one local site in one run.
+
+    python benchmarks/crawl.py [--pages 5000] [--rounds 1] [--only kronika,scrapy,wget]
+
+Kronika keeps exact snapshots, reads every page, finds dates and writes Parquet. Bare Scrapy
+follows the same links with the same settings, looks a link up before it builds a Request, and
+keeps nothing. wget writes a WARC and nothing else. Memory is the peak resident set of the
+crawling process and its children, in MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PROFILE = """name = "Miasto"
+[pace]
+delay_s = 0
+concurrency = 8
+[sites.news]
+home = "http://127.0.0.1:{port}/"
+listings = ["http://127.0.0.1:{port}/aktualnosci/"]
+articles = ['^/news/\\d+\\.html$']
+"""
+BARE = """
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+class Bare(scrapy.Spider):
+    name = "bare"
+    seen = set()
+    async def start(self):
+        yield scrapy.Request("http://127.0.0.1:{port}/aktualnosci/", dont_filter=True)
+    def parse(self, response):
+        for href in response.xpath("//a/@href").getall():
+            url = response.urljoin(href)
+            if url not in self.seen:
+                self.seen.add(url)
+                yield scrapy.Request(url, dont_filter=True)
+
+process = AsyncCrawlerProcess(dict(
+    LOG_LEVEL="ERROR", ROBOTSTXT_OBEY=True, COOKIES_ENABLED=False, TELNETCONSOLE_ENABLED=False,
+    REMOTE_CONTROL_ENABLED=False, REFERER_ENABLED=False, DOWNLOAD_DELAY=0,
+    CONCURRENT_REQUESTS=16, CONCURRENT_REQUESTS_PER_DOMAIN=8,
+    DUPEFILTER_CLASS="scrapy.dupefilters.BaseDupeFilter",
+))
+process.crawl(Bare)
+process.start()
+"""
+
+
+def main() -> None:
+    """Run every contender on the same site and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=5000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", default="kronika,scrapy,wget")
+    options = parser.parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = subprocess.Popen(
+        [sys.executable, HERE / "site.py", str(port), str(options.pages)], stdout=subprocess.PIPE
+    )
+    assert site.stdout is not None
+    site.stdout.readline()
+    contenders = [
+        name for name in options.only.split(",") if name != "wget" or shutil.which("wget")
+    ]
+    try:
+        results = {name: [] for name in contenders}
+        for _ in range(options.rounds):
+            for name in contenders:
+                results[name].append(measure(name, port, options.pages))
+    finally:
+        site.kill()
+    show(results, options.pages)
+
+
+def measure(name: str, port: int, pages: int) -> tuple[float, float, int]:
+    """Seconds, peak memory in MB, and pages got of one run."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = commands(name, port, Path(folder))
+        began = time.monotonic()
+        memory = peak_memory(command, folder)
+        seconds = time.monotonic() - began
+        return seconds, memory, pages_got(name, Path(folder), pages)
+
+
+def commands(name: str, port: int, folder: Path) -> list[str]:
+    """The command line of a contender."""
+    if name == "kronika":
+        (folder / "miasto.toml").write_text(PROFILE.format(port=port))
+        kronika = str(Path(sys.executable).parent / "kronika")
+        return [kronika, "crawl", "miasto", "--cities", str(folder), "--archive",
+                str(folder / "archive"), "--quiet"]  # fmt: skip
+    if name == "scrapy":
+        (folder / "bare.py").write_text(BARE.replace("{port}", str(port)))
+        return [sys.executable, str(folder / "bare.py")]
+    return ["wget", "--quiet", "--recursive", "--level=inf", "--warc-file=site", "--no-verbose",
+            "--delete-after", f"http://127.0.0.1:{port}/aktualnosci/"]  # fmt: skip
+
+
+def peak_memory(command: list[str], folder: str) -> float:
+    """Run a command in a folder; its peak resident set in MB, children included."""
+    runner = (
+        "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode;"
+        "print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", runner, *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    peak = re.search(r"peak (\d+) (\d+)", done.stdout)
+    if not peak or peak[2] not in ("0", "8"):
+        sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+    return int(peak[1]) * (1 if sys.platform == "linux" else resource.getpagesize()) / 1024
+
+
+def pages_got(name: str, folder: Path, pages: int) -> int:
+    """How many pages a contender really got; bare Scrapy keeps nothing to count."""
+    if name == "kronika":
+        from archive import Archive
+
+        return Archive(folder / "archive").pages(columns=["record_id"]).num_rows
+    return pages
+
+
+def show(results: dict[str, list[tuple[float, float, int]]], pages: int) -> None:
+    """Print medians, and ratios to bare Scrapy."""
+    rates = {
+        name: statistics.median(pages / run[0] for run in runs) for name, runs in results.items()
+    }
+    print(f"{pages} linked pages of about 60 KB; medians of {len(next(iter(results.values())))}")
+    print(f"{'':10}{'pages/s':>10}{'to Scrapy':>11}{'peak MB':>10}{'pages':>8}")
+    for name, runs in results.items():
+        ratio = f"{rates[name] / rates['scrapy']:.2f}" if "scrapy" in rates else "-"
+        memory = statistics.median(run[1] for run in runs)
+        print(f"{name:10}{rates[name]:10.0f}{ratio:>11}{memory:10.0f}{runs[-1][2]:8}")
+
+
+if __name__ == "__main__":
+    main()
