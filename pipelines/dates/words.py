@@ -48,7 +48,7 @@ _WEEKDAYS = (
     "czwartek czwartku czwartkiem czwartkowi czw cz",
     "piatek piatku piatkiem piatkowi pt pia",
     "sobota sobote soboty sobocie so sob",
-    "niedziela niedziele niedzieli niedz nd nie ndz",
+    "niedziela niedziele niedzieli niedz nd ndz",
 )
 
 

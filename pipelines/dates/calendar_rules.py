@@ -1,0 +1,313 @@
+"""Rules for days, months and years in words and figures.
+
+Each rule is a pattern over folded text and a builder that looks at one match and its
+surroundings; a builder that is not convinced gives None. What a rule matched and refused is not
+read again: "31 lutego 2024" does not come back as a month.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.dates import traps
+from pipelines.dates.atoms import Atom, Days, Found, Rule, full_year
+from pipelines.dates.pieces import (
+    BETWEEN,
+    ROMAN,
+    RUN,
+    B,
+    D,
+    M,
+    R,
+    S,
+    Y,
+    month_words,
+    short_month_words,
+    spelled_days,
+    tail,
+)
+from pipelines.dates.words import day_words, month_forms, roman_months, short_months
+
+_RUN_PART = re.compile(r"([0-9]{1,2})(?![0-9])|\b(do|a)\b|([-/])")
+_SPELLED_PART = re.compile(r"\b(do)\b|-|\b[a-z]+ego(?:\s[a-z]+ego)?\b")
+
+
+def read_days(run: str) -> tuple[Days, int]:
+    """Read the days of a run and where in it they begin; only the last climbing stretch counts.
+
+    "pkt 25, 3" before "maja" gives the 3rd alone: days in a list climb, other numbers merely
+    stand in front.
+    """
+    days: list[tuple[int, int]] = []
+    begin, upto = 0, False
+    for match in _RUN_PART.finditer(run):
+        if not match[1]:
+            upto = bool(match[2]) or match[3] == "-"
+            continue
+        number = int(match[1])
+        if days and number <= days[-1][1]:
+            days, upto = [], False
+        if not days:
+            begin = match.start()
+        if upto and days:
+            days[-1] = (days[-1][0], number)
+        else:
+            days.append((number, number))
+        upto = False
+    return tuple(days), begin
+
+
+def _day_month(found: Found) -> Atom | None:
+    """Read "20 kwietnia 2015 r.", "3-5 maja", "23, 24 i 25 maja br."."""
+    match, source = found.match, found.source
+    days, begin = read_days(match["run"])
+    start = match.start() + begin
+    if begin == 0 and traps.is_tangled(source, start):
+        return None
+    if len(days) > 1 and traps.is_labelled(source, start) and "," in match["run"]:
+        days, begin = days[1:], match["run"].index(",") + 1
+        start = match.start() + begin + len(match["run"][begin:]) - len(match["run"][begin:].lstrip())
+    year, word = found.year()
+    if match["short"]:
+        month = short_months()[match["short"].rstrip(".")]
+        if not (year or word):
+            return None
+    else:
+        month = month_forms()[match["month"]]
+        if not (year or word) and traps.is_street(source, start, match.start("month"), match.end()):
+            return None
+    return found.atom(start=start, year=year, year_word=word, month=month, days=days)
+
+
+def _spelled_day(found: Found) -> Atom | None:
+    """Read "dwudziestego kwietnia 2015 r."."""
+    match = found.match
+    days: list[tuple[int, int]] = []
+    upto = False
+    for part in _SPELLED_PART.finditer(match["run"]):
+        if part[1] or part[0] == "-":
+            upto = True
+            continue
+        number = day_words()[" ".join(part[0].split())]
+        days.append((days.pop()[0] if upto and days else number, number))
+        upto = False
+    year, word = found.year()
+    street = traps.is_street(found.source, match.start(), match.start("month"), match.end())
+    if street and not (year or word):
+        return None
+    return found.atom(
+        year=year, year_word=word, month=month_forms()[match["month"]], days=tuple(days)
+    )
+
+
+def _numeric_day(found: Found) -> Atom | None:
+    """Read "12.03.2024 r.", "23-25.05.2024", "7.2.2019", "12-03-2024", "14/08/2019"."""
+    match, source = found.match, found.source
+    days, begin = read_days(match["run"] or match["many"])
+    start = match.start() + begin
+    if begin == 0 and traps.is_tangled(source, start):
+        return None
+    month = int((match["mid"] or match["middle"]).strip(" \t\n.,/-"))
+    return found.atom(start=start, year=int(match["year"]), month=month, days=days)
+
+
+def _blank_day(found: Found) -> Atom | None:
+    """Read "12 03 2024", unless it is a piece of a longer row of numbers."""
+    match, source = found.match, found.source
+    if traps.is_labelled(source, match.start()) or traps.is_tangled(source, match.start()):
+        return None
+    day, month, year = (int(number) for number in match["numbers"].split())
+    return found.atom(year=year, month=month, days=((day, day),))
+
+
+def _short_year_day(found: Found) -> Atom | None:
+    """Read "16.04.24", where it is no section number."""
+    match, source = found.match, found.source
+    day, month, year = (int(number) for number in re.findall("[0-9]+", match["numbers"]))
+    start, end = match.span()
+    if traps.is_tangled(source, start) or traps.has_unit(source, end):
+        return None
+    sure = match["sure"] or traps.has_date_cue(source, start, end)
+    two_digits = re.match(r"[0-9]{2}\.[0-9]{2}\.", match["numbers"])
+    dotted = "." in match["numbers"] and not traps.is_labelled(source, start)
+    if not (sure or (dotted and (two_digits or day > 9) and not _opens_line(found))):
+        return None
+    year = full_year(year, source.reference)
+    return found.atom(year=year, month=month, days=((day, day),))
+
+
+def _opens_line(found: Found) -> bool:
+    """Tell whether the match opens a line that goes on with a word: a section number."""
+    folded, (start, end) = found.source.folded, found.match.span()
+    return folded[:start].rstrip(" \t")[-1:] in ("", "\n") and folded[end : end + 2].strip().isalpha()
+
+
+def _iso_day(found: Found) -> Atom | None:
+    """Read "2024-03-12", "2012.04.05", "2024/03/12"."""
+    match, source = found.match, found.source
+    if traps.is_tangled(source, match.start()):
+        return None
+    year, month, day = (int(number) for number in re.findall("[0-9]+", match["numbers"]))
+    return found.atom(year=year, month=month, days=((day, day),))
+
+
+def _roman_month(found: Found) -> Atom | None:
+    """Read "5 II 2024", "5.XII.2023 r.", "15-VI-2021"; the numeral must be in capitals."""
+    match, source = found.match, found.source
+    start = match.start()
+    if not source.text[match.start("month") : match.end("month")].isupper():
+        return None
+    if traps.is_tangled(source, start):
+        return None
+    days, begin = read_days(match["run"])
+    year, word = found.year()
+    cue = traps.has_date_cue(source, start, match.end())
+    slashed = "/" in match.group()
+    if (not (year or word) or slashed or traps.is_labelled(source, start)) and not cue:
+        return None
+    month = roman_months()[match["month"]]
+    return found.atom(start=start + begin, year=year, year_word=word, month=month, days=days)
+
+
+def _bare_day(found: Found) -> Atom | None:
+    """Read "24.08", "23-25/05", "02.11." beside a word, a bracket or a range that vouches for it."""
+    match, source = found.match, found.source
+    start, end = match.span()
+    days, begin = read_days(match["run"])
+    start += begin
+    if traps.is_tangled(source, start) or traps.is_labelled(source, start):
+        return None
+    sure = bool(match["sure"]) or bool(match["this"])
+    if traps.has_unit(source, end) and not sure:
+        return None
+    month = match["month"]
+    vouched = sure or traps.has_date_cue(source, start, end)
+    if len(month) == 1 and not vouched:
+        return None
+    hint = traps.has_preposition(source, start) and match["mark"] == "."
+    bracket = source.folded[start - 1 : start] == "(" and source.folded[end : end + 1] == ")"
+    weak = not (vouched or hint or (bracket and len(month) == 2))
+    word = "this" if match["this"] else ""
+    atom = found.atom(start=start, month=int(month), days=days, year_word=word, weak=weak)
+    atom.end -= len(match.group()) - len(match.group().rstrip(".")) if not sure else 0
+    return atom
+
+
+def _month(found: Found) -> Atom | None:
+    """Read "marcu 2015 roku", "grudniu br."; without a year only beside a preposition."""
+    match, source = found.match, found.source
+    start = match.start()
+    year, word = found.year()
+    if re.search(r"[0-9][.]?[ ]?$", source.folded[max(0, start - 4) : start]) and not (
+        re.search(r"[0-9]{3}[ ]$|[0-9]r?[.][ ]$", source.folded[max(0, start - 5) : start])
+    ):
+        return None  # a day stands before it that no calendar has
+    month = month_forms()[match["month"]]
+    if year or word:
+        return found.atom(year=year, year_word=word, month=month)
+    if traps.is_street(source, start, start, match.end()) and source.text[start].isupper():
+        return None
+    if source.text[start].isupper() and not source.text[start : start + 3].isupper():
+        return None
+    return found.atom(month=month, weak=not traps.has_month_cue(source, start))
+
+
+def _short_month(found: Found) -> Atom | None:
+    """Read "kwi 2018"."""
+    year, word = found.year()
+    month = short_months()[found.match["month"].rstrip(".")]
+    return found.atom(year=year, year_word=word, month=month) if year else None
+
+
+def _numeric_month(found: Found) -> Atom | None:
+    """Read "03.2024", "2024-03"."""
+    match, source = found.match, found.source
+    start, end = match.span()
+    if traps.is_tangled(source, start) or traps.is_labelled(source, start):
+        return None
+    if traps.has_unit(source, end):
+        return None
+    numbers = [int(number) for number in re.findall("[0-9]+", match["numbers"])]
+    month, year = sorted(numbers)
+    slashed = "/" in match["numbers"]
+    if slashed and not (traps.has_preposition(source, start) or traps.stands_alone(source, start, end)):
+        return None
+    return found.atom(year=year, month=month)
+
+
+def _roman_month_year(found: Found) -> Atom | None:
+    """Read "III 2024" at the start of a line or after a preposition."""
+    match, source = found.match, found.source
+    start = match.start()
+    if not source.text[start : match.end("month")].isupper():
+        return None
+    opens = source.folded[:start].rstrip(" \t")[-1:] in ("", "\n", "(", "-", ":")
+    if not (opens or traps.has_preposition(source, start)):
+        return None
+    return found.atom(year=int(match["year"]), month=roman_months()[match["month"]])
+
+
+def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules that begin with a year, with one or two digits, and with a letter."""
+    after_day = rf"(?:(?P<month>{month_words()})|(?P<short>{short_month_words()}))"
+    sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
+    many = rf"{D}(?:{BETWEEN}{D}){{0,30}}"
+    dotted = rf"{B}[.,]{B}{M}{B}[.,]{B}"
+    end = r"(?![0-9]|[./-][0-9]{1,3}(?![0-9]))"
+    by_year = (
+        Rule(
+            "year_month_day",
+            rf"(?P<numbers>{Y}(?:-{M}-{D}|\.{M}\.{D}|/{M}/{D})){end}",
+            _iso_day,
+        ),
+        Rule("year_month", rf"(?P<numbers>{Y}-(?:0[1-9]|1[0-2])){end}", _numeric_month),
+    )
+    by_digit = (
+        Rule("day_month_year", rf"(?P<run>{RUN}){B}{after_day}{tail()}", _day_month),
+        Rule(
+            "day.month.year",
+            rf"(?:(?P<run>{D})(?P<mid>{dotted}|-{M}-|/{M}/)|(?P<many>{many})(?P<middle>{dotted}))"
+            rf"(?P<year>{Y}){R}?(?![./-][0-9]{{1,3}}(?![0-9]))",
+            _numeric_day,
+        ),
+        Rule(
+            "day month year",
+            rf"(?<![0-9][ ])(?P<numbers>(?:0[1-9]|[12][0-9]|3[01])[ ](?:0[1-9]|1[0-2])[ ]{Y})"
+            rf"(?![ ]?[0-9])",
+            _blank_day,
+        ),
+        Rule(
+            "day.month.yy",
+            rf"(?P<numbers>{D}(?:\.[ ]?{M}\.[ ]?|-{M}-|/{M}/)[0-9]{{2}})(?![0-9]|[.:,/-][0-9]){sure}",
+            _short_year_day,
+        ),
+        Rule(
+            "day_roman_year",
+            rf"(?P<run>{RUN})(?:{B}\.?{B}|[-/])(?P<month>{ROMAN})(?![a-z])(?:(?:{B}\.{B}|[-/])(?={Y}))?+"
+            rf"{tail()}",
+            _roman_month,
+        ),
+        Rule(
+            "month.year",
+            rf"(?P<numbers>(?:0[1-9]|1[0-2])[./]{Y}){R}?{end}",
+            _numeric_month,
+        ),
+        Rule(
+            "day.month",
+            rf"(?P<run>{many})(?P<mark>[./])(?P<month>0?[1-9]|1[0-2])(?![0-9])"
+            rf"(?:\.?(?P<sure>{B}r\.)|\.?{B}(?P<this>b\.?r\.)|\.)?+",
+            _bare_day,
+        ),
+    )
+    by_letter = (
+        Rule("month_year", rf"(?P<month>{month_words()}){tail()}", _month),
+        Rule("month_year", rf"(?P<month>{short_month_words()})(?={B}{Y}){tail()}", _short_month),
+        Rule(
+            "day_month_year",
+            rf"(?P<run>{spelled_days()}(?:{B}(?:,|-|i\b|oraz\b|do\b){B}{spelled_days()}){{0,9}})"
+            rf"{S}(?P<month>{month_words()}){tail()}",
+            _spelled_day,
+        ),
+        Rule("roman_year", rf"(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?", _roman_month_year),
+    )
+    return by_year, by_digit, by_letter

@@ -1,0 +1,64 @@
+"""Dates in running text: where they stand, what they mean, what they are for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from archive.model import DateMention
+from pipelines.dates.alone import local_moment
+from pipelines.dates.atoms import Source
+from pipelines.dates.clock import clock_time
+from pipelines.dates.grammar import find_atoms
+from pipelines.dates.joining import Span, join
+from pipelines.dates.roles import role_of
+from pipelines.dates.surroundings import widen
+from pipelines.dates.words import fold
+
+_WITH_TIME = frozenset(("day", "interval", "set"))
+
+
+def find_dates(
+    text: str,
+    reference: date | None = None,
+    *,
+    section: str = "main",
+    heading_year: int | None = None,
+) -> list[DateMention]:
+    """Find every date in a text, in order, as ISO 8601-2 (EDTF) values.
+
+    ``reference`` is the day the text was published (Polish local day): it fixes years that are
+    left out, br., and words such as jutro. ``heading_year`` is a year that a title or heading
+    names for all dates below it; it overrides the reference. A date that nothing fixes is left
+    out, not guessed. Offsets count code points of ``text``. Never raises; time grows with the
+    length of the text. Scheme: docs/dates.md.
+    """
+    if isinstance(reference, datetime):
+        reference = local_moment(reference).date()
+    source = Source(text, fold(text), reference)
+    spans = join(list(find_atoms(source)), source, heading_year)
+    return [_mention(span, source, section) for span in spans]
+
+
+def _mention(span: Span, source: Source, section: str) -> DateMention:
+    wide, mod = widen(span, source)
+    value = wide.value
+    time = None
+    if value.precision in _WITH_TIME:
+        time = clock_time(source, wide.start, wide.end)
+    role, cue = role_of(source, (wide.start, wide.end), value, time)
+    return DateMention(
+        start=wide.start,
+        end=wide.end,
+        text=source.text[wide.start : wide.end],
+        section=section,
+        edtf=value.edtf,
+        precision=value.precision,
+        lo=value.lo,
+        hi=value.hi,
+        mod=mod,
+        time=time,
+        anchor=wide.anchor,
+        role=role,
+        cue=cue,
+        rule=wide.rule,
+    )

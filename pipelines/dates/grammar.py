@@ -1,0 +1,67 @@
+"""The grammar: all rules in one compiled expression.
+
+The expression only finds where a rule matches; the rule's own pattern then reads the parts. A
+look-ahead on the first character stands before the alternatives, which keeps running text cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.dates.atoms import Atom, Found, Rule, Source
+from pipelines.dates.calendar_rules import calendar_rules
+from pipelines.dates.part_rules import part_rules
+from pipelines.dates.relative_rules import relative_rules
+from pipelines.dates.year_rules import year_rules
+
+
+class Grammar(NamedTuple):
+    """The compiled grammar: one pattern to find, one pattern a rule to read."""
+
+    finder: re.Pattern[str]
+    readers: dict[str, tuple[Rule, re.Pattern[str]]]
+
+
+@cache
+def grammar() -> Grammar:
+    """Compile the grammar, once, when the first text comes."""
+    by_year, by_digit, by_letter = (list(rules) for rules in calendar_rules())
+    year_first, year_digit, year_letter = year_rules()
+    part_digit, part_letter = part_rules()
+    relative_digit, relative_letter = relative_rules()
+    by_year += year_first
+    by_digit += [*part_digit, *relative_digit, *year_digit]
+    by_letter += [*year_letter, *part_letter, *relative_letter]
+    readers: dict[str, tuple[Rule, re.Pattern[str]]] = {}
+    year_side, digit_side, letter_side = (
+        _alternatives(rules, readers) for rules in (by_year, by_digit, by_letter)
+    )
+    finder = re.compile(
+        rf"(?=[0-9])(?<![0-9])(?:(?=[12][0-9]{{3}})(?:{year_side})|(?![0-9]{{4}})(?:{digit_side}))"
+        rf"|(?=[a-z])(?<![a-z0-9])(?:{letter_side})",
+        re.ASCII,
+    )
+    return Grammar(finder, readers)
+
+
+def _alternatives(rules: Iterable[Rule], readers: dict[str, tuple[Rule, re.Pattern[str]]]) -> str:
+    """Join rules to alternatives, each in a group that names it, and compile their readers."""
+    parts = []
+    for rule in rules:
+        group = f"r{len(readers)}"
+        readers[group] = rule, re.compile(rule.pattern, re.ASCII)
+        parts.append(f"(?P<{group}>{re.sub(r'[(][?]P<[a-z_]+>', '(?:', rule.pattern)})")
+    return "|".join(parts)
+
+
+def find_atoms(source: Source) -> Iterator[Atom]:
+    """Give every date expression of a text, from left to right, never overlapping."""
+    finder, readers = grammar()
+    for match in finder.finditer(source.folded):
+        rule, reader = readers[match.lastgroup or ""]
+        read = reader.match(source.folded, match.start())
+        if read and (atom := rule.build(Found(read, rule.name, source))):
+            yield atom

@@ -1,0 +1,212 @@
+"""From atoms to values: which atoms belong together, which year they mean, what they give.
+
+Neighbours with nothing but a connector between them share what they leave out: "28 kwietnia - 5
+maja 2024 r." is one interval, "17.08 i 19.08.2024" two days of one year. A year that is written
+nowhere is the one that brings the date nearest to the reference (right for 131 of 136 dates
+without a year on municipal pages), unless a heading names the year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipelines.dates import values
+from pipelines.dates.atoms import Atom, Source
+from pipelines.dates.pieces import B, S
+from pipelines.dates.values import Value
+
+_LONGEST_GAP = 30
+_RANGE = re.compile(rf"\.?,?{B}(?:-{B}do\b|-|do\b)(?:{S}(?:dnia|konca|dn\.)\b)?{B}$", re.ASCII)
+_BETWEEN = re.compile(rf"{B}a\b{B}$", re.ASCII)
+_SLASH = re.compile(r"[ ]?/[ ]?$")
+_LIST = re.compile(
+    rf"{B}(?:,|,?{B}\b(?:i|oraz|lub|albo|a)\b)(?:{B}(?:we?|dnia|w{S}dniu|od|do)\b)?{B}$", re.ASCII
+)
+_BEFORE_RANGE = re.compile(r"\b(?:od|miedzy|pomiedzy|dniach|latach|lata|okresie)(?:[ \t\n]dnia)?[ \t\n]$")
+
+
+@dataclass(slots=True)
+class Span:
+    """A finished date: where it stands, its value, what resolved it, and the rule behind it."""
+
+    start: int
+    end: int
+    value: Value
+    anchor: str | None
+    rule: str
+
+
+def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Span]:
+    """Give the spans of the atoms of one text, in order."""
+    links = [_link(a, b, source) for a, b in zip(atoms, atoms[1:], strict=False)]
+    _share_years(atoms, links)
+    kept = _trusted(atoms, links, source)
+    spans: list[Span] = []
+    index = 0
+    while index < len(atoms):
+        step = 1
+        if kept[index]:
+            pair = atoms[index : index + 2] if index + 1 < len(atoms) and kept[index + 1] else []
+            span = _range(pair, links[index], source, heading_year) if len(pair) == 2 else None
+            step = 2 if span else 1
+            span = span or _single(atoms[index], source, heading_year)
+            if span:
+                spans.append(span)
+        index += step
+    return spans
+
+
+def _link(left: Atom, right: Atom, source: Source) -> str:
+    """Name what stands between two atoms: "range", "list" or nothing ("")."""
+    if right.start - left.end > _LONGEST_GAP or {left.level, right.level} - {"day", "month", "year"}:
+        return ""
+    gap = source.folded[left.end : right.start]
+    if _RANGE.match(gap):
+        return "range"
+    if _SLASH.match(gap):
+        return "range" if left.level == right.level else ""
+    if _BETWEEN.match(gap) and re.search(r"miedzy[ ]$", source.folded[: left.start][-12:]):
+        return "range"
+    return "list" if _LIST.match(gap) else ""
+
+
+def _share_years(atoms: list[Atom], links: list[str]) -> None:
+    """Hand the year of a date to the neighbours that leave theirs out, first leftwards."""
+    for index in range(len(links) - 1, -1, -1):
+        left, right = atoms[index], atoms[index + 1]
+        if not links[index] or left.value or left.year or left.year_word or left.level == "year":
+            continue
+        if right.year_word:
+            left.year_word = right.year_word if right.year_word != "unfixed" else ""
+        elif right.year and right.month:
+            left.year = right.year - (_in_year(left) > _in_year(right))
+    for index, link in enumerate(links):
+        left, right = atoms[index], atoms[index + 1]
+        if not link or right.value or right.year or right.year_word or right.level == "year":
+            continue
+        if left.year and left.month:
+            right.year = left.year + (_in_year(right) < _in_year(left))
+            right.anchor = "previous_date"
+
+
+def _in_year(atom: Atom) -> tuple[int, int]:
+    return atom.month or 0, atom.days[0][0] if atom.days else 0
+
+
+def _trusted(atoms: list[Atom], links: list[str], source: Source) -> list[bool]:
+    """Tell which atoms count: a weak one needs a link to a trusted one of its own level."""
+    kept = [not atom.weak for atom in atoms]
+    order = [*range(len(links)), *range(len(links) - 1, -1, -1)]
+    for index in order:
+        left, right = atoms[index], atoms[index + 1]
+        if links[index] and left.level == right.level:
+            both = kept[index] or kept[index + 1] or _vouch(left, right, links[index], source)
+            kept[index] = kept[index + 1] = both
+    return kept
+
+
+def _vouch(left: Atom, right: Atom, link: str, source: Source) -> bool:
+    """Tell whether two weak atoms vouch for each other: the ends of a range."""
+    if link != "range":
+        return False
+    opened = _BEFORE_RANGE.search(source.folded[max(0, left.start - 20) : left.start])
+    if left.level == "year":
+        return bool(opened) and (left.year or 0) < (right.year or 0)
+    if left.level == "month":
+        return True
+    return bool(opened) or _in_year(left) < _in_year(right)
+
+
+def _range(
+    pair: list[Atom], link: str, source: Source, heading_year: int | None
+) -> Span | None:
+    """Make one interval of two linked atoms, or None when they do not make one."""
+    left, right = pair
+    if link != "range" or "each" in (left.year_word, right.year_word) or left.value or right.value:
+        return None
+    if left.level != right.level and "year" in (left.level, right.level):
+        return None
+    if len(left.days) > 1 or len(right.days) > 1:
+        return None
+    first = _resolved(left, source.reference, heading_year)
+    if first is None:
+        return None
+    last: Atom | None = right
+    if right.year is None and not right.year_word and first.year:
+        last = replace(right, year=first.year + (_in_year(right) < _in_year(left)))
+    last = _resolved(last or right, source.reference, heading_year)
+    start, end = _value(first), _value(last) if last else None
+    whole = values.interval(start, end) if start and end else None
+    if whole is None:
+        return None
+    return Span(left.start, right.end, whole, first.anchor, "range")
+
+
+def _single(atom: Atom, source: Source, heading_year: int | None) -> Span | None:
+    resolved = _resolved(atom, source.reference, heading_year)
+    value = _value(resolved) if resolved else None
+    if resolved is None or value is None:
+        return None
+    return Span(atom.start, atom.end, value, resolved.anchor, atom.rule)
+
+
+def _resolved(atom: Atom, reference: date | None, heading_year: int | None) -> Atom | None:
+    """Fill in the year of an atom, with what it was taken from; None when nothing gives it."""
+    if atom.value or atom.year or atom.year_word == "each":
+        return atom
+    if atom.year_word == "unfixed":
+        return None
+    if atom.year_word:
+        if reference is None:
+            return None
+        year = reference.year + {"this": 0, "last": -1, "next": 1}[atom.year_word]
+        return replace(atom, year=year, anchor="publication")
+    if heading_year is not None:
+        return replace(atom, year=heading_year, anchor="document_year")
+    if reference is None:
+        return None
+    nearest = _nearest_year(atom, reference)
+    return replace(atom, year=nearest, anchor="publication") if nearest else None
+
+
+def _nearest_year(atom: Atom, reference: date) -> int | None:
+    """The year that brings an atom nearest to the reference."""
+    distances = []
+    for year in (reference.year, reference.year + 1, reference.year - 1):
+        value = _value(replace(atom, year=year))
+        if value and value.lo and value.hi:
+            middle = value.lo + (value.hi - value.lo) / 2 if not atom.days else value.lo
+            distances.append((abs(middle - reference), year))
+    return min(distances, key=lambda pair: pair[0])[1] if distances else None
+
+
+def _value(atom: Atom) -> Value | None:
+    """Build the value of an atom whose year is known; None for a day no calendar has."""
+    if atom.value:
+        return atom.value
+    if atom.year_word == "each" and atom.month:
+        day = atom.days[0][0] if atom.days else None
+        return values.yearly(atom.month, day)
+    if atom.year is None:
+        return None
+    if atom.part:
+        return values.part(atom.year, atom.part)
+    if not atom.month:
+        return values.year(atom.year)
+    if not 1 <= atom.month <= 12:
+        return None
+    return _days_value(atom) if atom.days else values.month(atom.year, atom.month)
+
+
+def _days_value(atom: Atom) -> Value | None:
+    made = []
+    for first, last in atom.days:
+        low = values.day(atom.year or 0, atom.month or 0, first)
+        high = values.day(atom.year or 0, atom.month or 0, last)
+        value = values.interval(low, high) if low and high and last > first else low and high
+        if value is None:
+            return None
+        made.append(value)
+    return made[0] if len(made) == 1 else values.all_of(made)
