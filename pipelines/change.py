@@ -48,7 +48,7 @@ def content_digest(page: Page) -> str:
     http or https: none of them is a change a reader would see.
     """
     texts = [page.title, page.lead, *(block.text for block in page.blocks)]
-    words = " ".join(_words(text) for text in texts if text)
+    words = _words(" ".join(text for text in texts if text))
     pictures = [urlsplit(block.src).path for block in page.blocks if block.src]
     content = [words, pictures, [_file(attachment) for attachment in page.attachments]]
     canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

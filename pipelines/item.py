@@ -16,9 +16,10 @@ class Item:
     ``visit`` the attempt that fetched it (with the snapshot pointer). ``announced`` are dates a
     feed, listing or sitemap gave for this address. ``hosts`` maps each host alias of the city to
     its chief host; ``rules`` are the whole identity rules of the page's site, and go before
-    ``hosts`` when given. Fields below ``profile_digest`` are set by steps: identity
-    (``canonical_url``, ``record_id``), dates (``dates``, ``about_year``), change (``content_digest``, ``version``,
-    ``previous_record_id``, and the visit's outcome).
+    ``hosts`` when given. ``voivodeship`` ("śląskie") settles which region's programme a shared
+    acronym means. Fields below ``profile_digest`` are set by steps: identity
+    (``canonical_url``, ``record_id``), dates (``dates``, ``about_year``), change
+    (``content_digest``, ``version``, ``previous_record_id``, and the visit's outcome).
     """
 
     page: Page
@@ -27,6 +28,7 @@ class Item:
     announced: list[DateCandidate] = field(default_factory=list)
     hosts: dict[str, str] = field(default_factory=dict)
     rules: UrlRules | None = None
+    voivodeship: str | None = None
     profile_digest: str | None = None
     canonical_url: str = ""
     record_id: str = ""

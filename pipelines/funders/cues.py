@@ -83,7 +83,9 @@ def cue_of(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
     The cue stands before the name in the same sentence, or is a verb close behind it. None when
     there is no cue, or when patrons and applications are what the sentence is about.
     """
-    before = sentence.folded[: start - sentence.start]
+    # The first word of a name such as "środków gminy" is part of the cue before it.
+    name = sentence.folded[start - sentence.start : end - sentence.start]
+    before = sentence.folded[: start - sentence.start] + name.partition(" ")[0]
     after = sentence.folded[end - sentence.start :][:_REACH_BACK]
     if _NOT_FUNDING.search(before[-60:]):
         return None

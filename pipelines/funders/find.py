@@ -34,13 +34,17 @@ class FunderHit:
     candidates: tuple[str, ...] = ()
 
 
-def find_funders(text: str, *, badge: bool = False, cued: bool = False) -> list[FunderHit]:
+def find_funders(
+    text: str, *, badge: bool = False, cued: bool = False, region: str | None = None
+) -> list[FunderHit]:
     """Every funder that ``text`` names, in order of place; the longest name wins.
 
     In running text a name beside a funding cue in its sentence is an acknowledgement, any other
     a mention; names too common to mean a funder alone (ministries, short acronyms, the city
     itself) count only beside a cue. ``badge`` reads the text as a sign of its own: there marks
-    and flags count too and no cue is needed. ``cued`` says that words before the text are a cue.
+    and flags count too and hardly any name needs a cue. ``cued`` says that words before the text
+    are a cue. ``region`` is the voivodeship of the page ("śląskie"): it settles which of several
+    regional programmes a shared acronym means, when no project number does.
     """
     text = unicodedata.normalize("NFC", text)
     names = find_names(text, badge=badge)
@@ -48,25 +52,28 @@ def find_funders(text: str, *, badge: bool = False, cued: bool = False) -> list[
     if not names and not numbers:
         return []
     folded = fold(text)
-    decided = _decide(names, numbers, folded)
+    decided = _decide(names, numbers, folded, region)
     if badge:
-        return list(_signs(text, decided))
+        return list(_signs(text, folded, decided))
     return list(_in_sentences(text, folded, decided, cued=cued))
 
 
-def _decide(names: list[Match], numbers: list[Match], folded: str) -> list[Match]:
+def _decide(
+    names: list[Match], numbers: list[Match], folded: str, region: str | None
+) -> list[Match]:
     """Settle what several names and numbers say together, and drop what they rule out."""
     named = {key for match in names for key in match.ids}
     numbered = {key for match in numbers for key in match.ids if len(match.ids) == 1}
+    local = {key for key, funder in funders().items() if region and funder.region == region}
     found = [
-        *(_settled(match, numbered) for match in names),
+        *(_settled(_settled(match, numbered), local) for match in names),
         *(_settled(match, named) for match in numbers if not _inside(match, names)),
     ]
     found.sort(key=lambda match: match.start)
     return [
         match
         for place, match in enumerate(found)
-        if _is_near(match, folded) and not _is_apposition(match, found[:place])
+        if _fits(match, folded) and not _is_apposition(match, found[:place])
     ]
 
 
@@ -81,9 +88,14 @@ def _inside(match: Match, others: list[Match]) -> bool:
     return any(other.start <= match.start and match.end <= other.end for other in others)
 
 
-def _is_near(match: Match, folded: str) -> bool:
-    wanted = [word for key in match.ids for word in funders()[key].near]
-    return not wanted or any(word in folded for word in wanted)
+def _fits(match: Match, folded: str) -> bool:
+    """Whether the words around allow the name to mean money."""
+    meant = [funders()[key] for key in match.ids]
+    near = [word for funder in meant for word in funder.near]
+    if near and not any(word in folded for word in near):
+        return False
+    before = folded[max(0, match.start - 40) : match.start].rstrip()
+    return not any(before.endswith(fold(word)) for funder in meant for word in funder.not_after)
 
 
 def _is_apposition(match: Match, before: list[Match]) -> bool:
@@ -95,9 +107,11 @@ def _is_apposition(match: Match, before: list[Match]) -> bool:
     )
 
 
-def _signs(text: str, matches: list[Match]) -> Iterable[FunderHit]:
-    end = 0
+def _signs(text: str, folded: str, matches: list[Match]) -> Iterable[FunderHit]:
+    whole, end = Sentence(0, len(text), folded), 0
     for match in matches:
+        if match.cued and not cue_of(whole, match.start, match.end):
+            continue
         label = label_of(text[end : match.start])
         yield from _hits(text, match, "badge", label, text)
         end = match.end

@@ -26,7 +26,7 @@ class Match:
     """A name in a text: its place in code points, and whom it may mean.
 
     ``ids`` are all named when ``together``, else it is one of them. ``cued`` says that the name
-    counts only beside a funding cue.
+    counts here only beside a funding cue.
     """
 
     start: int
@@ -110,13 +110,15 @@ def _longest(
 
 def _choose(ended: list[Spelling], *, badge: bool) -> tuple[tuple[str, ...], bool, bool] | None:
     """Whom spellings of the same words mean here: ids, whether together, whether cued."""
-    scopes: tuple[Scope, ...] = ("badge", "names", "cued") if badge else ("names", "cued")
+    scopes: tuple[Scope, ...] = ("names", "cued", "paid")
+    if badge:
+        scopes = ("badge", *scopes)
     for scope in scopes:
         fitting = [spelling for spelling in ended if spelling.scope == scope]
         if fitting:
             ids = tuple(dict.fromkeys(key for spelling in fitting for key in spelling.ids))
             together = len(fitting) == 1 and len(ids) > 1
-            return ids, together, scope == "cued" and not badge
+            return ids, together, scope == "paid" or (scope == "cued" and not badge)
     return None
 
 

@@ -20,9 +20,10 @@ from typing import Any, Literal
 from pipelines.folding import fold
 from pipelines.funders.declension import CASES, Noun, Words, group_forms
 
-#: Where a spelling counts: anywhere, beside a funding cue only, or on badges only.
-Scope = Literal["names", "cued", "badge"]
-SCOPES: tuple[Scope, ...] = ("names", "cued", "badge")
+#: Where a spelling counts: anywhere; in running text only beside a funding cue; on badges only;
+#: everywhere only beside a funding cue.
+Scope = Literal["names", "cued", "badge", "paid"]
+SCOPES: tuple[Scope, ...] = ("names", "cued", "badge", "paid")
 
 WORD = re.compile(r"\w+|\+")
 _PART = re.compile(r"\[([^\]]+)\]|([^\[]+)")
@@ -32,21 +33,24 @@ _PART = re.compile(r"\[([^\]]+)\]|([^\[]+)")
 class Funder:
     """A body, fund, programme or mark, as the data file knows it.
 
-    ``parent`` is the id of the pot the money comes from. ``numbers`` are prefixes of project
-    numbers, ``files`` words of logo file names, ``links`` addresses of its own. When ``near`` is
-    given, one of these word beginnings must stand in the same text.
+    ``parent`` is the id of the pot the money comes from, ``region`` the only voivodeship it pays
+    in. ``numbers`` are prefixes of project numbers, ``files`` words of logo file names, ``links``
+    addresses of its own. When ``near`` is given, one of these beginnings of words must stand in
+    the same text; right behind one of ``not_after`` the name means no money.
     """
 
     id: str
     name: str
     level: str
     kind: str
+    region: str | None = None
     parent: str | None = None
     period: str | None = None
     numbers: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,15 @@ class _Name:
 @cache
 def funders() -> Mapping[str, Funder]:
     """All funders by id, in the order of the data file."""
-    return {
-        key: Funder(
-            key, entry["name"], entry["level"], entry["kind"],
-            entry.get("parent"), entry.get("period"),
-            **{name: tuple(entry.get(name, ())) for name in ("numbers", "files", "links", "near")},
-        )
-        for key, entry in _data()["funders"].items()
-    }  # fmt: skip
+    found: dict[str, Funder] = {}
+    for key, entry in _data()["funders"].items():
+        facts: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in entry.items()
+            if name not in SCOPES
+        }
+        found[key] = Funder(key, **facts)
+    return found
 
 
 def spellings() -> Iterator[Spelling]:

@@ -33,14 +33,10 @@ def fund_item(item: Item) -> Item:
     funders stays undecided, with ``ambiguous_funder``. Acknowledgements, project tables and
     mentions of the text follow, one for each funder, never repeating a role a badge has.
     """
-    page = item.page
-    badges: list[Badge] = []
-    for badge in page.badges:
-        for tied in _tied(badge):
-            if tied not in badges:
-                badges.append(tied)
-    told = [badge for badge in _told(page) if badge not in badges]
-    page.badges = badges + told
+    page, region = item.page, item.voivodeship
+    tied = [one for badge in page.badges for one in _tied(badge, region)]
+    told = list(_told(page, region))
+    page.badges = _once(tied + told)
     for code in _issues(page.badges):
         if code not in item.issues:
             item.issues.append(code)
@@ -55,12 +51,16 @@ class FundersPipeline:
         return fund_item(item)
 
 
-def _tied(badge: Badge) -> Iterator[Badge]:
+def _once(badges: list[Badge]) -> list[Badge]:
+    return [badge for place, badge in enumerate(badges) if badge not in badges[:place]]
+
+
+def _tied(badge: Badge, region: str | None) -> Iterator[Badge]:
     """The badge once for each funder it names; itself when it names none."""
     if badge.funder_id:
         yield badge
         return
-    hits = find_funders(badge.text, badge=True)
+    hits = find_funders(badge.text, badge=True, region=region)
     if hits:
         yield from _named(badge, hits)
         return
@@ -84,10 +84,10 @@ def _file_name(badge: Badge) -> str:
     return re.split(r"[?#]", address)[0].rpartition("/")[2].rpartition(".")[0]
 
 
-def _told(page: Page) -> Iterator[Badge]:
+def _told(page: Page, region: str | None) -> Iterator[Badge]:
     """What the text says: one badge for each funder, in its strongest role."""
     strongest: dict[object, FunderHit] = {}
-    for hit in _hits(page):
+    for hit in _hits(page, region):
         key = hit.funder_id or hit.candidates
         before = strongest.get(key)
         if before is None or _TEXT_ROLES.index(hit.role) < _TEXT_ROLES.index(before.role):
@@ -104,27 +104,32 @@ def _told(page: Page) -> Iterator[Badge]:
         )
 
 
-def _hits(page: Page) -> Iterator[FunderHit]:
+def _hits(page: Page, region: str | None) -> Iterator[FunderHit]:
     if page.lead:
-        yield from find_funders(page.lead)
+        yield from find_funders(page.lead, region=region)
     lead_in = False
     for block in page.blocks:
         if block.kind == "table" and block.rows:
-            yield from _table(block)
+            yield from _table(block, region)
         else:
-            yield from find_funders(block.text, cued=lead_in and block.kind == "list")
+            in_list = lead_in and block.kind == "list"
+            yield from find_funders(block.text, cued=in_list, region=region)
         lead_in = asks_for_money(fold(block.text))
+    if footer := page.section("footer"):
+        told = find_funders(footer.text, region=region)
+        yield from (hit for hit in told if hit.role == "acknowledgement")
 
 
-def _table(block: Block) -> Iterator[FunderHit]:
+def _table(block: Block, region: str | None) -> Iterator[FunderHit]:
     """Rows read as sentences; cells beside or below a funder's label are a project table."""
     heads = [_is_label(cell) for cell in block.rows[0]]
     for row in block.rows:
         labelled = False
         for column, cell in enumerate(row):
             below = row is not block.rows[0] and column < len(heads) and heads[column]
-            for hit in find_funders(cell, badge=labelled or below):
-                yield replace(hit, role="table") if labelled or below else hit
+            project = labelled or below
+            for hit in find_funders(cell, badge=project, region=region):
+                yield replace(hit, role="table") if project else hit
             labelled = _is_label(cell)
 
 
