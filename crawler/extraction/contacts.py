@@ -1,0 +1,157 @@
+"""The office behind a page: name, address, phones, e-mails, tax numbers, ePUAP, hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive.model import Contact, Phone
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
+_HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
+_HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
+_PHONE = re.compile(
+    r"(?<![\w/.,-])(?:(?:\+|00)48[ \-.]?)?(?:\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{2}[ \-.]?\d{2}"
+    r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{2}[ \-.]\d{2}[ \-.]\d{3}"
+    r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{4}[ \-.]?\d{3}"
+    r"|\d{3}[ \-.]\d{3}[ \-.]\d{3}|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{4})(?![\w/-])"
+)
+_PHONE_WORD = re.compile(r"tel|fon|kom\.|centrala|sekretariat|infolinia|☎", re.I)
+_FAX_WORD = re.compile(r"fax|faks", re.I)
+_NUMBERS = re.compile(r"nip|regon|konto|rachun|krs|iban|nr kont", re.I)
+_NIP = re.compile(r"\bNIP\b\W{0,4}(?:PL)?\s?((?:\d[\s-]?){9}\d)", re.I)
+_REGON = re.compile(r"\bREGON\b\W{0,4}((?:\d[\s-]?){8}\d(?:(?:[\s-]?\d){5})?)", re.I)
+_EPUAP = re.compile(r"/?[\w.-]{3,40}/(?:Skrytka\w*|domyslna|SkrytkaESP|skrytka)\b", re.I)
+_TOWN = re.compile(
+    r"(\d{2} ?[-–] ?\d{3})\s+([A-ZĄĆĘŁŃÓŚŹŻ][\w.]*(?:[ -][A-ZĄĆĘŁŃÓŚŹŻ][\w.]*){0,3})"
+)
+_STREET = re.compile(
+    r"(?:(?:ul|al|pl|os)\.|ulica|aleja|plac|rynek|osiedle)\s*[^,;|\n]{0,60}?\d+\s?\w?(?:\s?[/-]\s?\d+\w?)?",
+    re.I,
+)
+_HOURS = re.compile(r"\d{1,2}[:.]?\d{0,2}\s*(?:-|–|do)\s*\d{1,2}[:.]\d{2}", re.I)
+_DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re.I)
+
+
+def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
+    """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
+    lines = [piece for text in texts for piece in text.split("\n") if piece.strip()]
+    whole = "\n".join(lines)[:40_000]
+    nip, regon = _NIP.search(whole), _REGON.search(whole)
+    epuap = _EPUAP.search(whole)
+    return Contact(
+        name=name,
+        address=find_address(lines),
+        emails=find_emails(whole, mailtos),
+        phones=find_phones(lines),
+        nip=_valid(nip[1], valid_nip) if nip else None,
+        regon=_valid(regon[1], valid_regon) if regon else None,
+        epuap=_epuap(epuap[0]) if epuap else None,
+        hours=_hours(lines),
+    )
+
+
+def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:
+    """E-mail addresses, lower case, each once; "urzad(at)miasto.pl" counts."""
+    open_text = _HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", text))
+    found = [*mailtos, *(hit[0] for hit in _EMAIL.finditer(open_text))]
+    clean = (one.partition("?")[0].strip(" .").lower() for one in found)
+    return list(dict.fromkeys(one for one in clean if _EMAIL.fullmatch(one)))
+
+
+def find_phones(lines: Iterable[str]) -> list[Phone]:
+    """Phone numbers as printed, with the E.164 form beside; fax numbers are left out."""
+    found: dict[str, Phone] = {}
+    for line in lines:
+        spoken = _PHONE_WORD.search(line) is not None
+        for hit in _PHONE.finditer(line):
+            before = line[max(0, hit.start() - 24) : hit.start()]
+            if _last_word(before) or _NUMBERS.search(before):
+                continue
+            if not spoken and not re.search(r"[ ()+-]", hit[0].strip()):
+                continue
+            number = to_e164(hit[0])
+            if number is not None:
+                found.setdefault(number, Phone(hit[0].strip(), number))
+    return list(found.values())
+
+
+def _last_word(before: str) -> bool:
+    """The nearest word before a number says fax, and no telephone after it."""
+    fax = [m.end() for m in _FAX_WORD.finditer(before)]
+    phone = [m.end() for m in re.finditer(r"tel", before, re.I)]
+    return bool(fax) and (not phone or fax[-1] > phone[-1]) and "tel" not in before[-14:].lower()
+
+
+def to_e164(text: str) -> str | None:
+    """A Polish number in E.164 form, "+48" and nine digits, or None."""
+    digits = re.sub(r"\D", "", text)
+    digits = digits.removeprefix("00")
+    if len(digits) == 11 and digits.startswith("48"):
+        digits = digits[2:]
+    if len(digits) == 10 and digits.startswith("0"):
+        digits = digits[1:]
+    if len(digits) != 9 or digits.startswith("0"):
+        return None
+    return f"+48{digits}"
+
+
+def find_address(lines: list[str]) -> str | None:
+    """ "street, code town" from one line or two neighbouring ones."""
+    for number, line in enumerate(lines):
+        town = _TOWN.search(line)
+        if town is None:
+            continue
+        code = re.sub(r" ?[-–] ?", "-", town[1])
+        place = f"{code} {town[2].strip(' .')}"
+        before = line[: town.start()]
+        for text in (before, *(lines[max(0, number - 2) : number][::-1]), line[town.end() :]):
+            if street := _STREET.search(text):
+                return f"{street[0].strip()}, {place}"
+        rest = before.split("|")[-1].strip(" ,;:-")
+        tail = rest.rsplit(",", 1)[-1].strip()
+        if re.search(r"[^\W\d]{3,}.*\d", tail) and len(tail) < 50:
+            return f"{tail}, {place}"
+        return place
+    return None
+
+
+def valid_nip(digits: str) -> bool:
+    """NIP check digit (weights 6 5 7 2 3 4 5 6 7, modulo 11)."""
+    if len(digits) != 10:
+        return False
+    return _weighted(digits, (6, 5, 7, 2, 3, 4, 5, 6, 7)) == int(digits[9])
+
+
+def valid_regon(digits: str) -> bool:
+    """REGON check digit, 9 or 14 digits long (modulo 11, 10 counts as 0)."""
+    if len(digits) == 14:
+        weights = (2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8)
+        return valid_regon(digits[:9]) and _weighted(digits, weights) % 10 == int(digits[13])
+    if len(digits) != 9:
+        return False
+    return _weighted(digits, (8, 9, 2, 3, 4, 5, 6, 7)) % 10 == int(digits[8])
+
+
+def _weighted(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 11
+
+
+def _valid(text: str, check: object) -> str | None:
+    digits = re.sub(r"\D", "", text)
+    return digits if callable(check) and check(digits) else None
+
+
+def _epuap(text: str) -> str:
+    return text if text.startswith("/") else f"/{text}"
+
+
+def _hours(lines: list[str]) -> str | None:
+    """The first run of lines that give office hours."""
+    found: list[str] = []
+    for line in lines:
+        if _HOURS.search(line) and _DAYS.search(line) and len(line) < 200:
+            found.append(line.strip())
+        elif found:
+            break
+    return "\n".join(found[:8]) or None

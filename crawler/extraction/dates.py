@@ -1,0 +1,222 @@
+"""Every statement a page makes about when it was published or changed, as candidates.
+
+Nothing is chosen here: `pipelines.dates.choose` reads and ranks them. Dates in running text are
+never candidates, nor are those of calendars, of other pages in lists, or of today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from archive.model import DateCandidate, DateRole
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.outline import Line
+from crawler.extraction.reading import Reading
+from crawler.extraction.words import flat, fold, vocabulary
+
+_DEAF = frozenset(
+    ["navigation", "breadcrumb", "calendar", "weather", "nameday", "aside", "cookie", "newsletter", "comments", "related", "search", "share", "ads", "counter", "poll", "login"]
+)
+_ROLES: tuple[DateRole, ...] = ("published", "entered", "created", "updated")
+_ARTICLES = frozenset(
+    ["article", "newsarticle", "blogposting", "reportagenewsarticle", "webpage", "event", "creativework"]
+)
+_META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
+    ("published", ("article:published_time", "datepublished", "dcterms.date", "dc.date.issued",
+                   "dc.date", "date", "pubdate", "dcterms.created", "dcterms.issued",
+                   "og:published_time", "publish-date", "publication_date")),
+    ("updated", ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+                 "last-modified", "dc.date.modified", "revised")),
+)  # fmt: skip
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
+_REACH = 70
+_UNDER_TITLE = 4
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    months = "|".join(sorted((flat(m) for m in vocabulary()["dates"]["months"]), key=len)[::-1])
+    clock = r"(?:[ ,t]{0,3}(?:\(?(?:godz\.?|godzina|o|g\.)[: ]{0,2})?\d{1,2}[:.]\d\d(?::\d\d)?)?"
+    return re.compile(
+        r"(?<![\d.,/-])(?:\d{1,2}:\d\d(?::\d\d)?,? ?)?"
+        rf"(?:\d{{1,2}}\.? ?(?:{months})\w*\.?,? ?(?:19|20)\d\d"
+        r"|\d{1,2}[.\-/] ?(?:\d{1,2}|[ivx]{1,4})[.\-/] ?(?:19|20)\d\d"
+        r"|\d{1,2} [ivx]{1,4} (?:19|20)\d\d"
+        r"|(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}"
+        rf"|\d\d\.\d\d\.\d\d(?![\d.])){clock}"
+        r"|(?:dzis(?:iaj)?|(?:przed)?wczoraj)\b(?:[ ,]{1,2}(?:godz\.? ?)?\d{1,2}:\d\d)?"
+        r"|\d{1,2} (?:minut|godzin|dni|tygodni)\w* temu"
+    )
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    either = []
+    for role in _ROLES:
+        labels = sorted({flat(w) for w in vocabulary()["dates"][role]}, key=len, reverse=True)
+        either.append(rf"(?P<{role}>{'|'.join(map(re.escape, labels))})")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(either)})(?!\w)")
+
+
+@cache
+def _bare_pattern() -> re.Pattern[str]:
+    days = "|".join(flat(day) for day in vocabulary()["dates"]["weekdays"])
+    return re.compile(
+        rf"(?:dnia |w dniu |data:? ?)?(?:(?:{days})[ ,]*)?({_date_pattern().pattern})"
+        rf"(?: ?r\.?| ?roku)?(?:[ ,]*(?:{days}))?"
+    )
+
+
+def find_candidates(
+    reading: Reading, title: int | None, meta: Metadata, *, single: bool
+) -> list[DateCandidate]:
+    """All candidates, those nearest to the title first.
+
+    ``single`` says that the page is one text; on lists the dates beside items say nothing about
+    the page, so only what the head states remains.
+    """
+    found: list[DateCandidate] = []
+    if single:
+        found += _labelled(reading, title)
+        found += _bare(reading, title)
+        found += _time_elements(reading, title)
+    found += _linked_data(meta, single=single)
+    for role, names in _META:
+        if (text := meta.first(*names)) and re.search(r"\d{4}", text):
+            found.append(DateCandidate(role, text, "meta"))
+    if day := _URL_DAY.search(reading.url):
+        text = f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}"
+        found.append(DateCandidate("published", text, "url"))
+    return found
+
+
+def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:
+    lines = reading.lines
+    near: list[tuple[int, DateCandidate]] = []
+    start = title if title is not None else 0
+    for index, line in enumerate(lines):
+        if line.picture is not None or not line.text or len(line.text) > 600:
+            continue
+        region = reading.region(line)
+        owner = reading.owner[index]
+        if region in _DEAF or owner in ("header", "newsletter", "navigation"):
+            continue
+        if index < start and owner != "main" and region != "meta":
+            continue
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        for candidate in _in_line(line, following):
+            if owner != "footer" or candidate.role != "updated":
+                near.append((abs(index - start), candidate))
+    found = [candidate for _, candidate in sorted(near, key=lambda pair: pair[0])]
+    return _distinct(found)
+
+
+def _in_line(line: Line, following: Line | None) -> Iterator[DateCandidate]:
+    """Labels of a line with the date after each: in the line, or alone in the next one."""
+    text = flat(line.text)
+    labels = list(_label_pattern().finditer(text))
+    for number, label in enumerate(labels):
+        if not _stands_as_label(text, label):
+            continue
+        end = labels[number + 1].start() if number + 1 < len(labels) else len(text)
+        reach = min(end, label.end() + _REACH)
+        day = _date_pattern().search(text, label.end(), reach + 30)
+        role = label.lastgroup or "other"
+        words = line.text[label.start() : label.end()]
+        if day and day.start() <= reach and "\n" not in text[label.end() : day.start()].strip("\n"):
+            yield _candidate(role, line.text[day.start() : day.end()], words)
+        elif not text[label.end() :].strip(" :.") and following is not None:
+            alone = _bare_pattern().match(flat(following.text))
+            if alone and len(following.text) < 60:
+                yield _candidate(role, following.text[alone.start(1) : alone.end(1)], words)
+
+
+def _candidate(role: str, text: str, label: str) -> DateCandidate:
+    known: DateRole = next((r for r in _ROLES if r == role), "other")
+    return DateCandidate(known, text.strip(" ,"), "label", label)
+
+
+def _stands_as_label(text: str, label: re.Match[str]) -> bool:
+    """At the start of its line or after a separator; the bare word "data" needs a colon."""
+    before = text[: label.start()].rstrip(" ([*")
+    if before and before[-1] not in "|/;,.•·\n-:>":
+        return False
+    rest = text[label.end() :].lstrip(" ")
+    if label[0] in ("data", "publikacja", "aktualizacja", "modyfikacja", "powstanie"):
+        return rest[:1] in (":", "") or rest[:1].isdigit()
+    return True
+
+
+def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
+    """A line under (or in main just above) the title that is a date and nothing else."""
+    if title is None:
+        return []
+    seen = 0
+    order = [*range(title + 1, min(title + 9, len(reading.lines))), title - 1, title - 2]
+    for index in order:
+        if not 0 <= index < len(reading.lines):
+            continue
+        line = reading.lines[index]
+        if line.picture is not None or not line.text:
+            continue
+        seen += index > title
+        if seen > _UNDER_TITLE and index > title:
+            continue
+        above = index < title and reading.owner[index] != "main" and reading.region(line) != "meta"
+        if above or reading.region(line) in _DEAF or len(line.text) > 60:
+            continue
+        text = flat(line.text).strip(" .|")
+        if hit := _bare_pattern().fullmatch(text):
+            return [DateCandidate("published", hit[1].strip(" ,"), "bare line")]
+    return []
+
+
+def _time_elements(reading: Reading, title: int | None) -> list[DateCandidate]:
+    found = []
+    for element, index in reading.outline.times:
+        if index >= len(reading.lines):
+            continue
+        line = reading.lines[index]
+        region = reading.region(line)
+        owner = reading.owner[index]
+        if region in _DEAF or owner in ("header", "footer", "navigation"):
+            continue
+        if owner != "main" and region != "meta" and (title is None or abs(index - title) > 6):
+            continue
+        text = element.get("datetime") or "".join(element.itertext())
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        role: DateRole = "updated" if re.search("updat|modif|zmod|aktual", marks) else "published"
+        if _date_pattern().search(flat(text[:60])):
+            found.append(DateCandidate(role, " ".join(text.split())[:60], "time element"))
+    published = [c for c in found if c.role == "published"]
+    if len({c.text[:10] for c in published}) > 2:
+        return [c for c in found if c.role != "published"]
+    return _distinct(found)
+
+
+def _linked_data(meta: Metadata, *, single: bool) -> list[DateCandidate]:
+    found = []
+    for item in meta.linked_data:
+        kinds = item.get("@type")
+        names = {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+        if not names & _ARTICLES or ("webpage" in names and not single):
+            continue
+        pairs: tuple[tuple[str, DateRole], ...] = (
+            ("datePublished", "published"),
+            ("dateCreated", "created"),
+            ("dateModified", "updated"),
+        )
+        for name, role in pairs:
+            value = item.get(name)
+            if isinstance(value, str) and value.strip():
+                found.append(DateCandidate(role, value.strip()[:60], "json-ld"))
+    return _distinct(found)
+
+
+def _distinct(found: list[DateCandidate]) -> list[DateCandidate]:
+    kept: dict[tuple[str, str, str], DateCandidate] = {}
+    for candidate in found:
+        kept.setdefault((candidate.role, candidate.text, fold(candidate.label or "")), candidate)
+    return list(kept.values())

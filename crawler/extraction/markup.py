@@ -1,0 +1,101 @@
+"""Text to tree: one lxml parse that survives anything the web serves.
+
+libxml2 stops at 2,048 open elements and drops the rest of the page, so in deeper pages the
+innermost wrappers are taken out and the page is parsed again. Nothing here raises on bad markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+#: Beyond this many characters a page is cut; no municipal page comes near.
+MAX_CHARS = 20_000_000
+_PARSER_DEPTH = 2040
+#: Elements nested deeper than this are unwrapped when the parser could not follow.
+_KEPT_DEPTH = 900
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The root element (always there), and issue codes."""
+
+    root: etree._Element
+    issues: list[str] = field(default_factory=list)
+
+
+def parse(text: str) -> Parsed:
+    """Parse HTML text; the root is an empty ``html`` element when there is nothing to parse."""
+    issues = []
+    if len(text) > MAX_CHARS:
+        text, issues = text[:MAX_CHARS], ["too_long"]
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
+    root = _tree(text)
+    if root is not None and _stopped_short(root):
+        issues.append("too_deep")
+        root = _tree(_unwrapped(text))
+    if root is None:
+        root = _repaired(text)
+    if root is None:
+        return Parsed(etree.Element("html"), [*issues, "empty_body"])
+    return Parsed(root, issues)
+
+
+def _tree(text: str) -> etree._Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
+    try:
+        root: etree._Element | None = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.LxmlError:
+        return None
+    return root
+
+
+def _repaired(text: str) -> etree._Element | None:
+    """Last resort for what lxml refuses: the more patient parser behind bs4, then lxml again."""
+    if "<" not in text and not text.strip():
+        return None
+    from bs4 import BeautifulSoup
+
+    return _tree(f"<html><body>{BeautifulSoup(text, 'html.parser').decode()}</body></html>")
+
+
+def _stopped_short(root: etree._Element) -> bool:
+    """The parser gives up at its depth limit, so there the last element lies that deep."""
+    element, depth = root, 0
+    while len(last := element[-1:]):
+        element, depth = last[0], depth + 1
+    return depth >= _PARSER_DEPTH
+
+
+def _unwrapped(text: str) -> str:
+    """The same markup without the tags of elements nested deeper than the parser can follow."""
+    open_tags: list[str] = []
+    kept: list[str] = []
+    end = 0
+    for tag in _TAG.finditer(text):
+        closing, name = tag[1], tag[2].lower()
+        if name in _VOID:
+            continue
+        deep = len(open_tags) > _KEPT_DEPTH
+        if not closing:
+            open_tags.append(name)
+        elif open_tags and open_tags[-1] == name:
+            open_tags.pop()
+        if deep:
+            kept += (text[end : tag.start()], " ")
+            end = tag.end()
+    kept.append(text[end:])
+    return "".join(kept)

@@ -1,0 +1,266 @@
+"""A page read whole: bytes in, `archive.model.Page` out. Pure, never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from archive.model import READ_SECTIONS, Contact, Page, Section, SectionName
+from crawler.extraction.attachments import find_attachments
+from crawler.extraction.blocks import build_blocks, images_of
+from crawler.extraction.charset import decode
+from crawler.extraction.contacts import read_contact
+from crawler.extraction.dates import find_candidates
+from crawler.extraction.identity import find_site_name
+from crawler.extraction.markup import parse
+from crawler.extraction.metadata import Metadata, read_metadata
+from crawler.extraction.mojibake import looks_broken
+from crawler.extraction.outline import outline
+from crawler.extraction.reading import Reading
+from crawler.extraction.regions import mark_regions
+from crawler.extraction.sections import (
+    badges,
+    breadcrumb,
+    footer,
+    header,
+    main,
+    navigation,
+    newsletter,
+)
+from crawler.extraction.selectors import apply_selectors, select_text
+from crawler.extraction.title import clean_title, find_title
+from crawler.extraction.vendor import find_vendor
+from crawler.extraction.verdict import verdicts
+from pipelines.dates import choose
+
+_OTHER_SECTIONS: tuple[SectionName, ...] = ("navigation", "breadcrumb", "other")
+#: Files that are no HTML, by their first bytes.
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+)
+
+
+class Layout(Protocol):
+    """Selectors (CSS) of one look of a site, by section or fact."""
+
+    selectors: Mapping[str, str]
+
+
+class Profile(Protocol):
+    """What extraction asks of a city profile."""
+
+    def layout_for(self, url: str, day: date) -> Layout | None:
+        """The layout a page had on a day (Polish local day), if it has any."""
+
+
+@dataclass(slots=True)
+class ReadPage:
+    """A page with the desk it was read on; ``content`` are the lines of main without its title."""
+
+    page: Page
+    reading: Reading | None = None
+    content: list[int] = field(default_factory=list)
+    base: str = ""
+
+
+def extract(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    fetched_at: datetime | None = None,
+) -> Page:
+    """Read one HTML page: sections, title, blocks, dates, badges, contact, files.
+
+    ``body`` is the page with its content coding undone; ``fetched_at`` (UTC when it carries no
+    zone) is the day after which no date is believed. Never raises: what cannot be read is empty
+    and named in ``issues``. The same arguments give the same page.
+    """
+    return read_page(body, url, headers=headers, profile=profile, fetched_at=fetched_at).page
+
+
+def read_page(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    fetched_at: datetime | None = None,
+) -> ReadPage:
+    """`extract`, with what it worked on, for those who render the page again."""
+    page = Page(url=url)
+    if body.lstrip()[:8].startswith(_MAGIC):
+        page.issues.append("not_html")
+        return ReadPage(page)
+    decoded = decode(body, headers)
+    page.charset = decoded.charset
+    parsed = parse(decoded.text)
+    page.issues += decoded.issues + parsed.issues
+    meta = read_metadata(parsed.root, url, headers)
+    lines = outline(parsed.root, mending=looks_broken(decoded.text))
+    if lines.cut:
+        page.issues.append("too_long")
+    reading = Reading(lines, url, _selectors(profile, url, fetched_at))
+    _find_sections(reading)
+    content = _fill(page, reading, meta)
+    page.issues += verdicts(reading, meta, page.title, decoded.text)
+    _choose_dates(page, fetched_at)
+    return ReadPage(page, reading, content, meta.base)
+
+
+def _selectors(profile: Profile | None, url: str, fetched_at: datetime | None) -> dict[str, str]:
+    if profile is None:
+        return {}
+    if fetched_at is None:
+        day = date.max
+    else:
+        moment = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
+        day = moment.astimezone(ZoneInfo("Europe/Warsaw")).date()
+    layout = profile.layout_for(url, day)
+    return dict(layout.selectors) if layout else {}
+
+
+def _find_sections(reading: Reading) -> None:
+    """Let every section claim its lines; what is sure comes first."""
+    reading.owner = [None] * len(reading.lines)
+    reading.regions = [""] * len(reading.outline.nodes)
+    reading.weigh(frozenset())
+    mark_regions(reading)
+    apply_selectors(reading)
+    newsletter.claim(reading)
+    breadcrumb.claim(reading)
+    main.claim(reading)
+    footer.claim(reading)
+    badges.claim(reading)
+
+
+def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
+    """Read the facts off the claimed lines; give the lines of the content."""
+    indexes = [i for i, owner in enumerate(reading.owner) if owner == "main"]
+    title = find_title(reading, indexes, meta)
+    if title is not None:
+        page.title, glued = clean_title(" ".join(reading.lines[title].text.split()))
+        reading.owner[title] = "title"
+        if glued and (find := reading.finds.get("main")):
+            find.heading = find.heading or glued
+        indexes = [i for i in indexes if i != title]
+    first = min([*indexes, *([title] if title is not None else [])], default=len(reading.lines))
+    header.claim(reading, first)
+    navigation.claim(reading)
+    single = main.is_single(reading, title, indexes)
+    page.date_candidates = find_candidates(reading, title, meta, single=single)
+    indexes = main.without_particulars(reading, indexes, title)
+    page.blocks = build_blocks(reading, indexes, meta.base)
+    if title is None and not page.blocks and (said := select_text(reading, "title")):
+        page.title = said
+    page.lead = main.find_lead(reading, indexes)
+    page.images = images_of(page.blocks)
+    page.badges = badges.find_badges(reading, meta.base)
+    page.attachments = find_attachments(reading, meta.base)
+    page.vendor = find_vendor(reading)
+    page.site_name = find_site_name(reading, meta)
+    page.language, page.noarchive = meta.language, meta.noarchive
+    page.canonical_url = meta.canonical
+    page.sections = _sections(page, reading)
+    page.contact = _contact(page, reading)
+    return indexes
+
+
+def _sections(page: Page, reading: Reading) -> list[Section]:
+    """The sections in page order, the ones a reader skips last."""
+    found = []
+    for name in READ_SECTIONS:
+        text = _main_text(page) if name == "main" else "\n\n".join(_distinct(reading.texts(name)))
+        find = reading.finds.get(name)
+        if not text and not (find and find.heading):
+            continue
+        place = next(
+            (
+                i
+                for i, o in enumerate(reading.owner)
+                if o == name or (name == "main" and o == "title")
+            ),
+            len(reading.owner),
+        )
+        gap = 1 if name == "footer" else 2
+        found.append(
+            (
+                place,
+                Section(
+                    name,
+                    text,
+                    find.heading if find else None,
+                    gap,
+                    find.by if find else "position",
+                    find.confidence if find else 0.3,
+                ),
+            )
+        )
+    ordered = [section for _, section in sorted(found, key=lambda pair: pair[0])]
+    for name in _OTHER_SECTIONS:
+        owner = None if name == "other" else name
+        lines = zip(reading.lines, reading.owner, strict=True)
+        texts = [x.text for x, o in lines if o == owner and x.text and not x.picture]
+        if texts:
+            find = reading.finds.get(name)
+            ordered.append(
+                Section(
+                    name,
+                    "\n".join(texts),
+                    None,
+                    2,
+                    find.by if find else "position",
+                    find.confidence if find else 0.3,
+                )
+            )
+    return ordered
+
+
+def _main_text(page: Page) -> str:
+    texts = [page.title or "", *(block.text for block in page.blocks)]
+    return "\n\n".join(text for text in texts if text)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    """Texts without those that only repeat their neighbour (a logo beside its own name)."""
+    return [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+
+
+def _contact(page: Page, reading: Reading) -> Contact:
+    frame = [page.section(name) for name in ("footer", "header")]
+    texts = [section.text for section in frame if section]
+    mailtos = [
+        link.href[7:] for link in reading.outline.links if link.href.lower().startswith("mailto:")
+    ]
+    contact = read_contact(texts, mailtos, page.site_name)
+    if not (contact.address or contact.phones):
+        main_text = page.section("main")
+        fuller = read_contact(
+            [*texts, main_text.text if main_text else ""], mailtos, page.site_name
+        )
+        return fuller
+    return contact
+
+
+def _choose_dates(page: Page, fetched_at: datetime | None) -> None:
+    """Resolve the candidates; without a fetch day relative words ("wczoraj") mean nothing."""
+    candidates = page.date_candidates
+    if fetched_at is None:
+        candidates = [
+            c
+            for c in candidates
+            if any(char.isdigit() for char in c.text) and not c.text.endswith("temu")
+        ]
+    choice = choose(candidates, fetched_at or datetime(9999, 12, 1, tzinfo=UTC))
+    page.published, page.published_source = choice.published, choice.published_source
+    page.modified, page.modified_source = choice.modified, choice.modified_source

@@ -1,0 +1,169 @@
+"""The desk the section readers share: the outline, who owns which line, how much weighs what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from archive.model import SectionName
+from crawler.extraction.outline import Line, Node, Outline
+from crawler.extraction.words import inside, kinds, words
+
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[.\-/ ]{1,2}(?:\d{1,2}|[IVX]{1,4})[.\-/ ]{1,2}(?:19|20)\d\d"
+    r"|(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}"
+    r"|\d{1,2}\.? ?(?:stycz|lut|mar|kwi|maj|czer|lip|sier|wrze|pa[zź]dz|list|grud)\w*)",
+    re.I,
+)
+_SENTENCE = re.compile(r"\w{2}[.!?…:][\"”)\]]?(?:\s|$)|,\s\w")
+
+#: Kinds of box headings whose box is dropped wherever it stands.
+FURNITURE = frozenset(
+    ["calendar", "weather", "nameday", "poll", "counter", "search", "login", "partners", "cookie", "newsletter"]
+)
+
+
+@dataclass(slots=True)
+class Find:
+    """Where a section was found: evidence, confidence 0..1, and the heading that opens it."""
+
+    by: str
+    confidence: float
+    heading: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """A page while it is being read.
+
+    ``regions`` holds for each node the region its markup speaks of ("" for none); ``owner`` for
+    each line the section that claimed it, "noise" for machinery, or None.
+    """
+
+    outline: Outline
+    url: str
+    selectors: dict[str, str] = field(default_factory=dict)
+    regions: list[str] = field(default_factory=list)
+    owner: list[str | None] = field(default_factory=list)
+    finds: dict[SectionName, Find] = field(default_factory=dict)
+    masses: list[float] = field(default_factory=list)
+    title_words: frozenset[str] = frozenset()
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines in reading order."""
+        return self.outline.lines
+
+    def region(self, line: Line) -> str:
+        """The region the line's block lies in."""
+        return self.regions[line.node]
+
+    def weigh(self, ignored: frozenset[str]) -> None:
+        """Sum up the mass of lines outside the ignored regions and not yet claimed."""
+        regions = self.regions
+        self.masses = [
+            0.0,
+            *accumulate(
+                0.0 if owner or regions[line.node] in ignored else mass(line)
+                for line, owner in zip(self.lines, self.owner, strict=True)
+            ),
+        ]
+
+    def mass(self, node: Node) -> float:
+        """Content-like text below a node, in characters."""
+        return self.masses[node.last] - self.masses[node.first]
+
+    def claim(self, first: int, last: int, owner: str) -> None:
+        """Give the free lines of a range to a section."""
+        for index in range(first, last):
+            if self.owner[index] is None:
+                self.owner[index] = owner
+
+    def texts(self, owner: str) -> list[str]:
+        """Texts of the lines a section owns, in order, pictures by what they are called."""
+        pairs = zip(self.lines, self.owner, strict=True)
+        return [line.text for line, whose in pairs if whose == owner and line.text]
+
+
+def mass(line: Line) -> float:
+    """How much a line looks like content: running text counts in full, menu words not at all."""
+    if line.picture is not None:
+        return 0.0
+    size = len(line.text)
+    plain = size - line.links
+    if line.level:
+        return min(size, 80) * 0.6
+    if plain * 2 >= size:
+        if plain >= 60:
+            return float(min(plain, 2000))
+        return plain * 0.5
+    if size >= 40:
+        return size * 0.3
+    return 0.0
+
+
+def has_date(text: str) -> bool:
+    """Whether a short text holds a calendar date."""
+    return _DATE.search(text) is not None
+
+
+def is_prose(line: Line) -> bool:
+    """A line of running text: long enough and with the punctuation of sentences."""
+    size = len(line.text)
+    return (
+        line.picture is None
+        and not line.level
+        and size >= 60
+        and line.links * 2 < size
+        and _SENTENCE.search(line.text) is not None
+    )
+
+
+def is_headline(line: Line) -> bool:
+    """A linked line long enough to announce something: not a menu entry."""
+    if line.picture is not None or line.links * 10 < len(line.text) * 7:
+        return False
+    size = len(line.text)
+    return size >= 30 or (line.level > 0 and size >= 12) or (size >= 22 and has_date(line.text))
+
+
+def box_kind(line: Line) -> str | None:
+    """What kind of box a heading line opens ("calendar", "related" ...), if it is one we know."""
+    if line.picture is not None or len(line.text) > 60:
+        return None
+    return kinds("boxes").get(line.key)
+
+
+def is_tool(line: Line) -> bool:
+    """A line of the page's own machinery: font size, print, skip links, "read more"."""
+    if len(line.text) > 70:
+        return False
+    text = line.key
+    if not text or text in words("tools", "exact"):
+        return True
+    return text.startswith(_tool_openings()) or inside("tools", "contains").search(text) is not None
+
+
+def _tool_openings() -> tuple[str, ...]:
+    return tuple(words("tools", "prefix"))
+
+
+def is_furniture(line: Line) -> bool:
+    """A line that changes by itself: name days, visitors, temperature, cookie notices."""
+    if len(line.text) > 400:
+        return False
+    text = line.key
+    if inside("furniture", "contains").search(text):
+        return True
+    return inside("furniture", "cookie").search(text) is not None
+
+
+def hidden_kind(line: Line) -> str | None:
+    """Which region a (mostly hidden) heading opens, when the line is such a heading."""
+    if line.picture is not None or len(line.text) > 40:
+        return None
+    kind = kinds("hidden").get(line.key)
+    if kind is None or not (line.unseen or line.level or line.links == 0):
+        return None
+    return kind

@@ -1,0 +1,129 @@
+"""Footer: contact, legal links and credits after the content.
+
+Marked footers are believed when no content follows them. Where nothing is marked, the line of
+copyright or credit near the end tells which block the footer is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extraction.outline import Line, Node
+from crawler.extraction.reading import Find, Reading, hidden_kind, mass
+from crawler.extraction.words import fold, opening
+
+_RIGHTS = re.compile(
+    r"©|\(c\)\s|copyright|wszelkie prawa|wszystkie prawa|prawa zastrzezone|prawa autorskie"
+    r"|all rights reserved|polityka prywatnosci|deklaracja dostepnosci|polityka cookies"
+)
+_LAST_LINES = 60
+_SMALL = 2500
+
+
+def claim(reading: Reading) -> None:
+    """Mark the lines of the footer; main must have its lines by now and may lose the last ones."""
+    main = [i for i, owner in enumerate(reading.owner) if owner == "main"]
+    for find in (_heading, _marked, _credited):
+        if find(reading, main):
+            return
+    _last_block(reading, main[-1] + 1 if main else 0)
+
+
+def _take(reading: Reading, first: int, find: Find) -> None:
+    """The footer reaches to the page's end, but for notices that float above the page."""
+    for index in range(first, len(reading.lines)):
+        region = reading.region(reading.lines[index])
+        if region in ("cookie", "newsletter", "share"):
+            if reading.owner[index] == "main":
+                reading.owner[index] = None
+        elif reading.owner[index] in (None, "main"):
+            reading.owner[index] = "footer"
+    reading.finds["footer"] = find
+
+
+def _content_before(reading: Reading, main: list[int], index: int) -> bool:
+    """Whether nearly all of the main content stands before a line."""
+    lines = reading.lines
+    before = sum(mass(lines[i]) + 5 for i in main if i < index)
+    after = sum(mass(lines[i]) + 5 for i in main if i >= index)
+    return after <= 0.12 * (before + after)
+
+
+def _heading(reading: Reading, main: list[int]) -> bool:
+    for index, line in enumerate(reading.lines):
+        if hidden_kind(line) != "footer" or not (line.unseen or line.level or len(line.key) > 6):
+            continue
+        if _content_before(reading, main, index):
+            reading.owner[index] = "heading"
+            _take(reading, index + 1, Find("hidden heading", 0.95, line.text))
+            return True
+    return False
+
+
+def _marked(reading: Reading, main: list[int]) -> bool:
+    """The first block marked as footer with next to no content after it."""
+    for node, region in zip(reading.outline.nodes, reading.regions, strict=True):
+        if region != "footer" or node.last == node.first:
+            continue
+        if _content_before(reading, main, node.first):
+            by = "landmark" if node.tag == "footer" else "id or class"
+            _take(reading, node.first, Find(by, 0.9))
+            return True
+    return False
+
+
+def _credited(reading: Reading, main: list[int]) -> bool:
+    """The block around a copyright or credit line near the end of the page."""
+    lines = reading.lines
+    for index in range(max(0, len(lines) - _LAST_LINES), len(lines)):
+        if reading.region(lines[index]) in ("cookie", "header", "navigation"):
+            continue
+        if is_credit(lines[index]) and _content_before(reading, main, index):
+            node = _outermost(reading, main, index)
+            _take(reading, node.first, Find("cue words", 0.7))
+            return True
+    return False
+
+
+def is_credit(line: Line) -> bool:
+    """A line of copyright, legal links or a maker's name."""
+    if line.picture is not None or not line.text or len(line.text) > 250:
+        return False
+    text = line.key
+    if _RIGHTS.search(fold(line.text)):
+        return True
+    if len(line.text) > 100:
+        return False
+    return any(opening("vendor", kind).match(text) for kind in ("labels", "product"))
+
+
+def _outermost(reading: Reading, main: list[int], index: int) -> Node:
+    """The largest block around a line that is small enough and holds next to no content."""
+    outline = reading.outline
+    best = outline.nodes[reading.lines[index].node]
+    for node in outline.ancestors(best.index):
+        if outline.chars(node.first, node.last) > _SMALL:
+            break
+        if not _content_before(reading, main, node.first):
+            break
+        if any(reading.regions[i] == "aside" for i in range(node.index, node.end)):
+            break
+        best = node
+    return best
+
+
+def _last_block(reading: Reading, content_end: int) -> None:
+    """With no word to go by, the page's last block after the content, when it is small."""
+    last = len(reading.lines) - 1
+    while last >= content_end and (
+        reading.owner[last] is not None
+        or reading.region(reading.lines[last]) in ("cookie", "aside", "search", "share", "ads")
+        or not reading.lines[last].text
+    ):
+        last -= 1
+    if last < content_end:
+        return
+    main = [i for i, owner in enumerate(reading.owner) if owner == "main"]
+    node = _outermost(reading, main, last)
+    if node.first >= content_end and node.last - node.first <= 20:
+        _take(reading, node.first, Find("position", 0.3))

@@ -1,0 +1,14 @@
+"""Navigation: the menus, by markup or by being lists of short links."""
+
+from __future__ import annotations
+
+from crawler.extraction.reading import Find, Reading
+
+
+def claim(reading: Reading) -> None:
+    """Mark the menu lines nobody else wanted."""
+    for index, line in enumerate(reading.lines):
+        if reading.owner[index] is None and line.text and line.picture is None:
+            if reading.region(line) == "navigation":
+                reading.owner[index] = "navigation"
+                reading.finds.setdefault("navigation", Find("landmark", 0.8))

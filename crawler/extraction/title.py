@@ -1,0 +1,95 @@
+"""The title as the page shows it: a heading of the main content, not the slug or the menu."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.outline import Line
+from crawler.extraction.reading import Reading, box_kind, has_date, hidden_kind, is_prose, is_tool
+from crawler.extraction.words import fold, key, vocabulary
+
+_SPLIT = re.compile(r"\s+[|–—•»«:]+\s+|\s+-+\s+|\s*::\s*|\s*»\s*")
+_LOOK_BACK = 25
+
+
+def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
+    """Index of the line that is the page's title, or None when the page shows none."""
+    named = _named(meta)
+    first_prose = next((i for i in main if is_prose(reading.lines[i])), None)
+    before = main[0] if main else len(reading.lines)
+    outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
+    inside = [i for i in main if first_prose is None or i <= first_prose]
+    best, best_score = None, 0.0
+    for order, index in enumerate([*outside, *inside]):
+        score = _score(reading, index, named, index in outside)
+        score -= 0.02 * order if index not in outside else 0
+        if score > best_score:
+            best, best_score = index, score
+    return best if best_score >= 1 else None
+
+
+def _free(reading: Reading, index: int) -> bool:
+    return reading.owner[index] in (None, "header") and reading.region(reading.lines[index]) in (
+        "",
+        "header",
+        "meta",
+        "breadcrumb",
+    )
+
+
+def _named(meta: Metadata) -> list[str]:
+    """What the head calls the page, folded: whole and by parts."""
+    wholes = [meta.title, meta.first("og:title", "twitter:title", "dcterms.title") or ""]
+    wholes += [v for v in meta.stated("headline") if isinstance(v, str)]
+    parts = [part for whole in wholes for part in (whole, *_SPLIT.split(whole))]
+    return [name for part in parts if len(name := key(part)) > 3]
+
+
+def _score(reading: Reading, index: int, named: list[str], outside: bool) -> float:
+    line = reading.lines[index]
+    if not _may_be_title(line):
+        return 0.0
+    roles = reading.outline.nodes[line.node].roles
+    score = 0.0
+    if line.level:
+        score = 2.4 - 0.3 * line.level
+    elif "title" in roles:
+        score = 1.6
+    elif line.bold and len(line.text) < 160:
+        score = 0.8
+    if score and "title" in roles:
+        score += 0.4
+    text = line.key
+    if text in named:
+        score += 1.5
+    elif score and any(name.startswith(text[:40]) or text.startswith(name[:60]) for name in named):
+        score += 0.7
+    if line.links * 2 > len(line.text):
+        score -= 0.6
+    if outside:
+        score -= 0.9
+    if reading.region(line) == "header":
+        score -= 1.0
+    return score
+
+
+def _may_be_title(line: Line) -> bool:
+    if line.picture is not None or not 2 < len(line.text) <= 300:
+        return False
+    if hidden_kind(line) or is_tool(line) or (box_kind(line) and not line.level):
+        return False
+    return not (has_date(line.text) and len(line.text) < 25)
+
+
+def clean_title(text: str) -> tuple[str, str | None]:
+    """The title without a region heading glued to its front, and that heading."""
+    flat = fold(text)
+    for phrase in vocabulary()["hidden"]["main"]:
+        folded = fold(phrase)
+        if " " in folded and flat.startswith(f"{folded} ") and len(flat) > len(folded) + 3:
+            words = phrase.count(" ") + 1
+            rest = text.split(None, words)
+            if len(rest) > words:
+                return rest[-1].strip(), " ".join(rest[:words])
+    return text, None

@@ -1,0 +1,160 @@
+"""Who made the site: the contractor credited in the footer.
+
+The name stands after its label ("Realizacja: IDcom.pl"), before it (a logo, then "Projekt i
+realizacja:"), or in a logo link alone. A contractor counts before a product ("cms: X,
+wykonanie: Y" is Y). "Realizacja projektu ..." in running text is no credit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from crawler.extraction.outline import Line
+from crawler.extraction.reading import Reading, is_prose
+from crawler.extraction.words import flat, fold, vocabulary
+
+_END = re.compile(
+    r"\s[|•·]\s?|\n|\s{2,}|\s[-–—]\s|;|©|\(c\)|copyright|wszelkie|wszystkie|prawa|,?\s(?:cms|hosting|design"
+    r"|wykonanie|realizacja|projekt|grafika|administracja|opieka|kodowanie)\s?:"
+)
+_JOIN = re.compile(r"^\s*(?:[:\-–—|/»>]|by\b|przez\b|firma\b|agencja interaktywna\s(?=:))*\s*")
+_NO_NAME = re.compile(
+    r"^(?:projektu?|strony|serwisu|www|witryny|portalu|zada[nń]|wsp[oó]|dofinans|techniczn|i |oraz |w ramach"
+    r"|inwestycji|program|copyright|©|wszelkie|wszystkie|polityka|deklaracja|rss|mapa|kontakt|tel|ul\.|do g)",
+    re.I,
+)
+_SELLS = re.compile(
+    r"(?:tworzenie|projektowanie|projekty) stron|strony (?:internetowe|www)|agencja interaktywna"
+    r"|software house|webdesign|web design|systemy? (?:cms|bip)|biuletyny? informacji publicznej -"
+)
+_LOGO_WORDS = re.compile(
+    r"^(?:logo(?:typ)?|ikona|baner|link do|strona|firmy)\s+(?:firmy\s+)?", re.I
+)
+_LAST_LINES = 40
+
+
+@dataclass(slots=True)
+class _Part:
+    """One line of the footer as a place to find a name in."""
+
+    line: Line
+    text: str
+    linked: bool
+
+
+def find_vendor(reading: Reading) -> str | None:
+    """The contractor's name as printed, or None when the page credits nobody."""
+    parts = _parts(reading)
+    for kind in ("labels", "product"):
+        for number, part in enumerate(parts):
+            if name := _credited(parts, number, part, kind):
+                return name
+    return _unlabelled(parts)
+
+
+def _parts(reading: Reading) -> list[_Part]:
+    owned = [i for i, owner in enumerate(reading.owner) if owner == "footer"]
+    if not owned:
+        floor = len(reading.lines) - _LAST_LINES
+        owned = [i for i in range(max(0, floor), len(reading.lines)) if reading.owner[i] is None]
+    parts = []
+    for index in owned:
+        line = reading.lines[index]
+        text = _called(line)
+        if text and not is_prose(line):
+            parts.append(_Part(line, text, line.href is not None))
+    return parts
+
+
+def _called(line: Line) -> str:
+    """What a line is called: its text, or for a logo alt, title or the site it leads to."""
+    if line.picture is None:
+        return line.text
+    text = line.text or (line.picture.title or "").strip() or _host(line.picture.href)
+    return _LOGO_WORDS.sub("", text)
+
+
+def _host(href: str | None) -> str:
+    try:
+        host = urlsplit(href or "").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+@cache
+def _labels(kind: str) -> re.Pattern[str]:
+    words = sorted({flat(w) for w in vocabulary()["vendor"][kind]}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+
+
+def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | None:
+    text = flat(part.text)
+    for label in _labels(kind).finditer(text):
+        before = text[: label.start()].strip()
+        if before and before[-1] not in "|•·-:;,./©\n)" and not text[label.end() :].startswith(":"):
+            if not re.search(r"\d{4}$|zastrzezone$|reserved$", before):
+                continue
+        rest = part.text[label.end() :]
+        colon = rest.lstrip()[:1] == ":"
+        name = _name(rest)
+        if name and _plausible(name, colon or part.linked or " " in label[0]):
+            return name
+        if not rest.strip(" :.-–|»>\n") or (colon and not name):
+            if found := _neighbour(parts, number, colon):
+                return found
+    return None
+
+
+def _name(rest: str) -> str:
+    rest = _JOIN.sub("", rest)
+    low = flat(rest)
+    end = _END.search(low)
+    name = rest[: end.start()] if end else rest
+    return re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)", "", name).strip(" .,:;-–/|\"'„”")
+
+
+def _plausible(name: str, marked: bool) -> bool:
+    if not 1 < len(name) <= 70 or name.count(" ") > 7 or _NO_NAME.match(name):
+        return False
+    first = name[0]
+    return marked or first.isupper() or first.isdigit() or "." in name
+
+
+def _neighbour(parts: list[_Part], number: int, colon: bool) -> str | None:
+    """The name on the line after the label, or, failing that, before it."""
+    after = parts[number + 1] if number + 1 < len(parts) else None
+    before = parts[number - 1] if number else None
+    order = (after, before) if colon or (after and after.linked) else (before, after)
+    for part in order:
+        if part is None:
+            continue
+        name = _name(part.text)
+        short = len(name) <= 30 and name.count(" ") <= 2
+        if _plausible(name, part.linked or short) and not _is_label(part.text) and len(name) <= 50:
+            return name
+    return None
+
+
+def _is_label(text: str) -> bool:
+    low = flat(text)
+    return any(_labels(kind).match(low) for kind in ("labels", "product"))
+
+
+def _unlabelled(parts: list[_Part]) -> str | None:
+    """A link that advertises making websites, or a maker's logo as the page's last word."""
+    for part in parts[::-1]:
+        if hit := re.search(r"\bby ([\w .&-]{2,40}?) (?:tworzenie stron|strony www)", part.text):
+            return hit[1].strip()
+        title = part.line.picture.title if part.line.picture else None
+        if part.linked and _SELLS.search(fold(f"{part.text} {title or ''}")):
+            return _SELLS.split(part.text, maxsplit=1)[0].strip(" -–|:") or _host(part.line.href)
+    if parts and (picture := parts[-1].line.picture) is not None:
+        host = _host(picture.href)
+        stem = host.rsplit(".", 1)[0].rsplit(".", 1)[-1]
+        if len(stem) > 2 and stem in picture.src.rsplit("/", 1)[-1].lower():
+            return parts[-1].text or host
+    return None

@@ -1,0 +1,95 @@
+"""The vocabulary of municipal pages, and how text is compared with it.
+
+The words lie in ``data/vocabulary.toml``. Both sides are folded first: old pages, slugs and file
+names have lost their Polish marks, and the rest differ in case, dashes and blanks.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_PLAIN = str.maketrans(
+    "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—−‐‑\u00a0\u202f\u2009„”“«»",
+    'acelnoszzACELNOSZZ-----   """""',
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, Polish letters without marks, dashes and quotes of one kind, single blanks."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+    return " ".join(text.lower().split())
+
+
+def flat(text: str) -> str:
+    """Folded text of the same length, so that places found in it hold in the original."""
+    low = text.translate(_PLAIN).lower()
+    return low if len(low) == len(text) else text.translate(_PLAIN)
+
+
+def key(text: str) -> str:
+    """A folded line without the punctuation around it, for comparing whole lines."""
+    return fold(text).strip(" :.,;|!-\"'")
+
+
+@cache
+def vocabulary() -> dict[str, dict[str, list[str]]]:
+    """The data file as it stands: group, then kind, then words."""
+    text = files("crawler.extraction").joinpath("data/vocabulary.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def words(group: str, kind: str) -> frozenset[str]:
+    """The words of one kind, each as `key` makes it."""
+    return frozenset(map(key, vocabulary()[group][kind]))
+
+
+@cache
+def kinds(group: str) -> dict[str, str]:
+    """Every word of a group, with the first kind that claims it."""
+    found: dict[str, str] = {}
+    for kind in vocabulary()[group]:
+        for word in words(group, kind):
+            found.setdefault(word, kind)
+    return found
+
+
+@cache
+def opening(group: str, kind: str) -> re.Pattern[str]:
+    """Matches a folded line that begins with a word of the kind (whole words only)."""
+    return re.compile(rf"(?:{_alternatives(group, kind)})(?!\w)")
+
+
+@cache
+def inside(group: str, kind: str) -> re.Pattern[str]:
+    """Finds a word of the kind anywhere in folded text; words may go on ("dofinansow...")."""
+    return re.compile(rf"(?<!\w)(?:{_alternatives(group, kind)})")
+
+
+def _alternatives(group: str, kind: str) -> str:
+    longest_first = sorted({fold(w) for w in vocabulary()[group][kind]}, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first))
+
+
+@cache
+def _markup_patterns() -> list[tuple[str, re.Pattern[str]]]:
+    patterns = []
+    for role, tokens in vocabulary()["markup"].items():
+        either = "|".join(re.escape(t).replace(r"\*", r"[a-z0-9-]*") for t in tokens)
+        patterns.append((role, re.compile(rf"(?<![^ ])(?:{either})(?![^ ])")))
+    return patterns
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@lru_cache(maxsize=20_000)
+def markup_roles(identity: str) -> frozenset[str]:
+    """The roles that an element's id and class words speak of ("MenuLeft" of navigation)."""
+    text = _CAMEL.sub("-", identity).replace("_", "-").lower()
+    text = " ".join(word.strip("-0123456789") for word in text.split())
+    return frozenset(role for role, pattern in _markup_patterns() if pattern.search(text))
