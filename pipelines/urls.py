@@ -25,6 +25,7 @@ _MALFORMED_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _KEPT_ESCAPE = re.compile(r"(%[0-9A-F]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9_~!$&'()*+,;=:@/?|.-]*")
 _SAFE = "%!$&'()*+,;=:@/?[]|~"
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\(S\([a-z0-9]{24}\)\)", re.I)
 _INDEX_FILE = re.compile(r"/index\.html?$", re.I)
@@ -209,6 +210,8 @@ def _among(name: str, names: Collection[str]) -> bool:
 
 def _encoding(text: str) -> str:
     """Percent-encoding in one spelling: upper case, nothing encoded without need, NFC."""
+    if _PLAIN_TEXT.fullmatch(text):
+        return text
     if "%" in text:
         text = _ESCAPES.sub(_decoded, _MALFORMED_PERCENT.sub("%25", text))
     if not text.isascii():

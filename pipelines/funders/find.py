@@ -47,8 +47,8 @@ def find_funders(
     regional programmes a shared acronym means, when no project number does.
     """
     text = unicodedata.normalize("NFC", text)
-    names = find_names(text, badge=badge)
     numbers = find_numbers(text)
+    names = [name for name in find_names(text, badge=badge) if not _inside(name, numbers)]
     if not names and not numbers:
         return []
     folded = fold(text)
@@ -67,7 +67,7 @@ def _decide(
     local = {key for key, funder in funders().items() if region and funder.region == region}
     found = [
         *(_settled(_settled(match, numbered), local) for match in names),
-        *(_settled(match, named) for match in numbers if not _inside(match, names)),
+        *(_settled(match, named) for match in numbers),
     ]
     found.sort(key=lambda match: match.start)
     return [

@@ -16,7 +16,7 @@ Branch = dict[str | None, Any]
 
 #: What may stand between two words of one name: never the end of a sentence, of a cell or of a
 #: paragraph.
-_GAP = re.compile(r"[ \u00a0\u2009\u202f\n\r/„”“\"'«»,:–—−‐‑-]{0,5}")
+_GAP = re.compile(r"(?![ \r]*\n[ \r]*\n)[ \u00a0\u2009\u202f\n\r/„”“\"'«»,:–—−‐‑-]{0,5}")
 #: "(UE) 2016/679" and "(UE) nr 305/2011" are numbers of legal acts.
 _LEGAL_ACT = re.compile(r"\)\s*(?:nr\s*)?\d")
 
@@ -163,9 +163,12 @@ def find_files(name: str) -> Iterator[str]:
 
 
 def find_links(url: str) -> Iterator[str]:
-    """Ids of the funders a link leads to."""
+    """Ids of the funders a link leads to, by the most exact address."""
     address = url.partition("://")[2].lower().removeprefix("www.")
+    best: dict[str, int] = {}
     for funder in funders().values():
         for link in funder.links:
             if re.match(rf"(?:[\w-]+\.)*{re.escape(link)}(?:[/?#:]|$)", address):
-                yield funder.id
+                best[funder.id] = max(best.get(funder.id, 0), len(link))
+    longest = max(best.values(), default=0)
+    yield from (key for key, size in best.items() if size == longest)

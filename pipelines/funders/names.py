@@ -131,10 +131,11 @@ def _nouns() -> Mapping[str, Noun]:
 
 
 def _parts(written: str) -> tuple[tuple[bool, Words], ...]:
-    return tuple(
+    parts = (
         (bool(group), tuple(WORD.findall(fold(group or fixed))))
         for group, fixed in _PART.findall(written)
     )
+    return tuple((declined, words) for declined, words in parts if words)
 
 
 def _forms(part: tuple[bool, Words]) -> list[Words]:

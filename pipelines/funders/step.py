@@ -73,10 +73,12 @@ def _tied(badge: Badge, region: str | None) -> Iterator[Badge]:
 
 
 def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
-    for key, hit in {hit.funder_id or hit.candidates: hit for hit in reversed(hits)}.items():
+    first: dict[object, FunderHit] = {}
+    for hit in hits:
+        first.setdefault(hit.funder_id or hit.candidates, hit)
+    for hit in first.values():
         label = badge.label or hit.label
-        known = key if isinstance(key, str) else None
-        yield replace(badge, label=label, funder_id=known, funder_name=hit.name)
+        yield replace(badge, label=label, funder_id=hit.funder_id, funder_name=hit.name)
 
 
 def _file_name(badge: Badge) -> str:
