@@ -1,7 +1,7 @@
 """How fast addresses are canonicalised and funders found.
 
-Run ``python benchmarks/urls_and_funders.py``. The texts are those of the Polish news corpus beside the project when it is there, else a sentence
-repeated; the addresses are made up.
+Run ``python benchmarks/urls_and_funders.py``. The texts are those of the Polish news corpus
+beside the project when it is there; the addresses are made up.
 """
 
 from __future__ import annotations

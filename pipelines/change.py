@@ -69,7 +69,8 @@ def judge(item: Item, known: Mapping[str, KnownVersion]) -> Item:
     if before is None:
         visit.outcome, visit.record_id = "new", item.record_id
         return item
-    visit.reason = "returned" if before.gone else None
+    if before.gone:
+        visit.reason = "returned"
     if before.content_digest == item.content_digest:
         visit.outcome, visit.record_id = "unchanged", before.record_id
         item.version = before.version

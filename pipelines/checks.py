@@ -19,6 +19,8 @@ NOT_CONTENT: dict[str, str] = {
     "login_page": "refused",
     "soft_404": "failed",
     "empty_shell": "failed",
+    "parked_domain": "failed",
+    "not_html": "failed",
 }
 #: Kinds of record that must have a publication day.
 _DATED_KINDS = ("article", "notice")
@@ -44,8 +46,8 @@ def check(item: Item) -> Item:
     """Mark the doubts about a record with issue codes.
 
     Raises:
-        SkipPage: the page is a challenge, a waiting room, a login, an empty shell or an error
-            page that was sent as if all were well; the visit is refused or failed.
+        SkipPage: the answer is no content (`NOT_CONTENT`): a challenge, a waiting room, a login,
+            an error page sent as if all were well ...; the visit is refused or failed.
     """
     for code, outcome in NOT_CONTENT.items():
         if code in item.page.issues:

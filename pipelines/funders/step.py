@@ -34,9 +34,8 @@ def fund_item(item: Item) -> Item:
     mentions of the text follow, one for each funder, never repeating a role a badge has.
     """
     page, region = item.page, item.voivodeship
-    tied = [one for badge in page.badges for one in _tied(badge, region)]
-    told = list(_told(page, region))
-    page.badges = _once(tied + told)
+    badges = [one for badge in page.badges for one in _tied(badge, region)]
+    page.badges = _once([*badges, *_told(page, region)])
     for code in _issues(page.badges):
         if code not in item.issues:
             item.issues.append(code)
@@ -52,24 +51,37 @@ class FundersPipeline:
 
 
 def _once(badges: list[Badge]) -> list[Badge]:
-    return [badge for place, badge in enumerate(badges) if badge not in badges[:place]]
+    """Each badge once, and of what the text says each funder once in each role."""
+    kept: dict[object, Badge] = {}
+    for badge in badges:
+        told = badge.source == "text" and badge.role != "badge" and badge.funder_id
+        kept.setdefault((badge.role, badge.funder_id) if told else repr(badge), badge)
+    return list(kept.values())
 
 
 def _tied(badge: Badge, region: str | None) -> Iterator[Badge]:
     """The badge once for each funder it names; itself when it names none."""
     if badge.funder_id:
         yield badge
-        return
-    hits = find_funders(badge.text, badge=True, region=region)
-    if hits:
+    elif badge.source == "text" and badge.role == "acknowledgement":
+        yield from _read_again(badge, region)
+    elif hits := find_funders(badge.text, badge=True, region=region):
         yield from _named(badge, hits)
-        return
-    label = badge.label or label_of(badge.text)
-    ids = list(find_files(_file_name(badge))) or list(find_links(badge.href or ""))
-    for key in ids:
-        yield replace(badge, label=label, funder_id=key, funder_name=funders()[key].name)
-    if not ids:
-        yield replace(badge, label=label)
+    else:
+        label = badge.label or label_of(badge.text)
+        ids = list(find_files(_file_name(badge))) or list(find_links(badge.href or ""))
+        for key in ids:
+            yield replace(badge, label=label, funder_id=key, funder_name=funders()[key].name)
+        if not ids:
+            yield replace(badge, label=label)
+
+
+def _read_again(badge: Badge, region: str | None) -> Iterator[Badge]:
+    """A passage of the text is no sign: it is read sentence by sentence, like all text."""
+    hits = find_funders(badge.text, region=region)
+    yield from (_from_text(hit) for hit in hits if hit.role == "acknowledgement")
+    if not hits:
+        yield badge
 
 
 def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
@@ -77,7 +89,7 @@ def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
     for hit in hits:
         first.setdefault(hit.funder_id or hit.candidates, hit)
     for hit in first.values():
-        label = badge.label or hit.label
+        label = hit.label or (badge.label if len(first) == 1 else None)
         yield replace(badge, label=label, funder_id=hit.funder_id, funder_name=hit.name)
 
 
@@ -94,16 +106,19 @@ def _told(page: Page, region: str | None) -> Iterator[Badge]:
         before = strongest.get(key)
         if before is None or _TEXT_ROLES.index(hit.role) < _TEXT_ROLES.index(before.role):
             strongest[key] = hit
-    for hit in strongest.values():
-        yield Badge(
-            text=_quote(hit),
-            label=hit.label,
-            funder_id=hit.funder_id,
-            funder_name=hit.name,
-            role=hit.role,
-            scope="page",
-            source="text",
-        )
+    yield from map(_from_text, strongest.values())
+
+
+def _from_text(hit: FunderHit) -> Badge:
+    return Badge(
+        text=_quote(hit),
+        label=hit.label,
+        funder_id=hit.funder_id,
+        funder_name=hit.name,
+        role=hit.role,
+        scope="page",
+        source="text",
+    )
 
 
 def _hits(page: Page, region: str | None) -> Iterator[FunderHit]:

@@ -140,6 +140,28 @@ def test_a_sentence_in_the_footer_is_an_acknowledgement() -> None:
     assert [(b.funder_id, b.role) for b in item.page.badges] == [("mc", "acknowledgement")]
 
 
+def test_a_passage_marked_by_the_reader_is_read_like_text() -> None:
+    """A paragraph that speaks of money is no sign: only its sentences with a cue count."""
+    text = (
+        "Most dofinansował Fundusz Spójności. Jest w budżecie miasta i w kraju Unii Europejskiej. "
+        "Działa Fundusz Pracy."
+    )
+    marked = Badge(text, label="Most", role="acknowledgement", source="text")
+    item = fund_item(make_item(badges=[marked], texts=[text]))
+    assert [(b.funder_id, b.role) for b in item.page.badges] == [
+        ("fs", "acknowledgement"),
+        ("fundusz-pracy", "mention"),
+    ]
+    assert item.page.badges[0].text == "Most dofinansował Fundusz Spójności."
+
+
+def test_a_passage_that_thanks_somebody_unknown_is_kept() -> None:
+    """What no name is known for stays whole, and is marked."""
+    marked = Badge("Wsparła nas finansowo Fundacja Róża.", role="acknowledgement", source="text")
+    item = fund_item(make_item(badges=[marked]))
+    assert (item.page.badges, item.issues) == ([marked], ["unknown_funder"])
+
+
 def test_badge_and_acknowledgement_of_one_funder_are_both_kept() -> None:
     """A sign in the page's chrome does not say what the article says."""
     item = make_item(
