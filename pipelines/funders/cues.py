@@ -25,8 +25,9 @@ _PAID = (
 #: Money is spoken of, whether it was paid or may be.
 _MONEY = (
     r"ze srodkow|srodki (?:z|ze)\b|(?:dofinansowani|dotacj|wsparci|grant|pieniadz)\w*"
-    r" (?:\w+ )?(?:ze srodkow|z budzetu|z|ze|w ramach)\b"
-    r"|^\W*(?:dofinansowanie|zrodlo|finansowanie|wsparcie finansowe)\b"
+    r" (?:\S+ ){0,7}?(?:ze srodkow|z budzetu|z|ze|w ramach)\b"
+    r"|(?:kwot|koszt|procent|proc|sum|czesc|reszt|polow)\w*\W+(?:\S+\s+){0,6}?"
+    r"(?:pochodz|pokry|dolozy|doklada)\w*"
 )
 #: Not paid by these: patrons, and what residents may still ask for.
 _NOT_FUNDING = re.compile(
@@ -38,7 +39,8 @@ _NOT_YET = re.compile(
     r"|zamierza\w*)\b"
 )
 _PAID_CUE = re.compile(rf"\b(?:{_PAID})")
-_MONEY_CUE = re.compile(rf"\b(?:{_MONEY})", re.M)
+_MONEY_CUE = re.compile(rf"\b(?:{_MONEY})")
+_OPENING_CUE = re.compile(r"\W{0,9}(dofinansowanie|zrodlo|finansowanie|wsparcie finansowe)\b")
 #: The words of a badge that stand before the name, its label.
 _LABEL = re.compile(
     r"(?:(?:projekt|zadanie|inwestycja|material|publikacja|operacja) )?"
@@ -46,6 +48,11 @@ _LABEL = re.compile(
     r"|przy (?:finansowym )?wsparciu(?: finansowym)?|wsparcie finansowe|unijne dofinansowanie"
     r"|zrodlo (?:do|wspol)?finansowania|nazwa programu(?: operacyjnego)?"
     r"|co-?(?:financed|funded) by|funded by|kofinanziert von|gefordert durch)"
+)
+#: Words that make a line which names a fund a sign of it: "Projekty EFS", "Logo Funduszy …".
+_SIGN = re.compile(
+    r"\b(?:projekt\w*|logo\w*|znak\w*|flag\w*|baner\w*|realizacj\w+|realizowan\w+|inwestycj\w+"
+    r"|zadani\w+|dofinansowani\w*|(?:do|wspol|s)?finansowan\w+|srodk\w+|wsparci\w*|dotacj\w+)\b"
 )
 _BOUNDARY = re.compile(r"[.!?…][\"”»)\]]*\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ„\"(0-9])|\n\s*\n|\t|\n(?=- )|;\s")
 _ABBREVIATION = re.compile(
@@ -58,56 +65,54 @@ _REACH, _REACH_BACK = 240, 90
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of a text between two full stops: its place, and its folded letters."""
+    """A stretch of a text between two full stops, by its place in code points."""
 
     start: int
     end: int
-    folded: str
 
 
 def sentences(text: str, folded: str) -> list[Sentence]:
     """Cut a text into sentences; abbreviations such as "r." and "ul." do not end one."""
     cuts = [0]
     for found in _BOUNDARY.finditer(text):
-        if not (
-            text[found.start()] == "." and _ABBREVIATION.search(folded[cuts[-1] : found.start()])
-        ):
+        dot = found.start()
+        if not (text[dot] == "." and _ABBREVIATION.search(folded[max(cuts[-1], dot - 8) : dot])):
             cuts.append(found.end())
-    cuts.append(len(text))
-    return [Sentence(start, end, folded[start:end]) for start, end in pairwise(cuts) if start < end]
+    return [Sentence(start, end) for start, end in pairwise([*cuts, len(text)])]
 
 
-def cue_of(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+def cue_of(folded: str, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
     """The cue that makes the name at ``start`` to ``end`` a payer, as its place in the text.
 
     The cue stands before the name in the same sentence, or is a verb close behind it. None when
-    there is no cue, or when patrons and applications are what the sentence is about.
+    there is no cue, or when patrons and applications are what the words around are about.
     """
+    first, last = max(sentence.start, start - _REACH), min(sentence.end, end + _REACH_BACK)
     # The first word of a name such as "środków gminy" is part of the cue before it.
-    name = sentence.folded[start - sentence.start : end - sentence.start]
-    before = sentence.folded[: start - sentence.start] + name.partition(" ")[0]
-    after = sentence.folded[end - sentence.start :][:_REACH_BACK]
-    if _NOT_FUNDING.search(before[-60:]):
+    before = start + len(folded[start:end].partition(" ")[0])
+    if _NOT_FUNDING.search(folded, max(first, start - 60), start):
         return None
-    cue = _nearest(_PAID_CUE, before)
-    if cue is None and (found := _PAID_CUE.search(after)):
-        cue = found.start() + end - sentence.start, found.end() + end - sentence.start
-    if cue is None and not _NOT_YET.search(sentence.folded):
-        cue = _nearest(_MONEY_CUE, before)
-    return (cue[0] + sentence.start, cue[1] + sentence.start) if cue else None
-
-
-def _nearest(pattern: re.Pattern[str], before: str) -> tuple[int, int] | None:
-    found = list(pattern.finditer(before))
-    if not found or len(before) - found[-1].end() > _REACH:
+    if found := list(_PAID_CUE.finditer(folded, first, before)):
+        return found[-1].span()
+    if behind := _PAID_CUE.search(folded, end, last):
+        return behind.span()
+    if _NOT_YET.search(folded, first, last):
         return None
-    return found[-1].span()
+    if found := list(_MONEY_CUE.finditer(folded, first, before)):
+        return found[-1].span()
+    opening = _OPENING_CUE.match(folded, sentence.start, before)
+    return opening.span(1) if opening and sentence.start >= first else None
 
 
 def label_of(between: str) -> str | None:
     """The label of a badge in the words before a name: "Dofinansowano ze środków"."""
     found = list(_LABEL.finditer(fold(between)))
     return between[found[-1].start() : found[-1].end()].strip() if found else None
+
+
+def is_about_money(folded: str) -> bool:
+    """Whether the folded words of a sign tell of money or of a project, beside naming a fund."""
+    return bool(_SIGN.search(folded) or _PAID_CUE.search(folded))
 
 
 def asks_for_money(folded: str) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive.model import BadgeRole
 from pipelines.folding import fold
-from pipelines.funders.cues import Sentence, cue_of, label_of, sentences
+from pipelines.funders.cues import Sentence, cue_of, is_about_money, label_of, sentences
 from pipelines.funders.matcher import Match, find_names, find_numbers
 from pipelines.funders.names import funders
+
+#: A sign is made of names; a line of which names are a smaller share only speaks of them.
+_SHARE_NAMED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,14 @@ def find_funders(
     In running text a name beside a funding cue in its sentence is an acknowledgement, any other
     a mention; names too common to mean a funder alone (ministries, short acronyms, the city
     itself) count only beside a cue. ``badge`` reads the text as a sign of its own: there marks
-    and flags count too and hardly any name needs a cue. ``cued`` says that words before the text
+    and flags count too and hardly any name needs a cue; a line that says much else besides, such as
+    the headline of a piece of news, is still a mention. ``cued`` says that words before the text
     are a cue. ``region`` is the voivodeship of the page ("śląskie"): it settles which of several
     regional programmes a shared acronym means, when no project number does.
     """
     text = unicodedata.normalize("NFC", text)
     numbers = find_numbers(text)
-    names = [name for name in find_names(text, badge=badge) if not _inside(name, numbers)]
+    names = _outside(find_names(text, badge=badge), numbers)
     if not names and not numbers:
         return []
     folded = fold(text)
@@ -65,15 +70,16 @@ def _decide(
     named = {key for match in names for key in match.ids}
     numbered = {key for match in numbers for key in match.ids if len(match.ids) == 1}
     local = {key for key, funder in funders().items() if region and funder.region == region}
-    found = [
+    settled = [
         *(_settled(_settled(match, numbered), local) for match in names),
         *(_settled(match, named) for match in numbers),
     ]
-    found.sort(key=lambda match: match.start)
+    settled.sort(key=lambda match: match.start)
+    near = {word: word in folded for funder in funders().values() for word in funder.near}
     return [
         match
-        for place, match in enumerate(found)
-        if _fits(match, folded) and not _is_apposition(match, found[:place])
+        for before, match in zip([None, *settled], settled, strict=False)
+        if _fits(match, folded, near) and not _is_apposition(match, before)
     ]
 
 
@@ -84,46 +90,60 @@ def _settled(match: Match, known: set[str]) -> Match:
     return replace(match, ids=left) if len(left) == 1 else match
 
 
-def _inside(match: Match, others: list[Match]) -> bool:
-    return any(other.start <= match.start and match.end <= other.end for other in others)
+def _outside(names: list[Match], numbers: list[Match]) -> list[Match]:
+    """The names that are no part of a project number; both lists are in order of place."""
+    starts = [number.start for number in numbers]
+    kept = []
+    for name in names:
+        place = bisect_right(starts, name.start)
+        if place == 0 or numbers[place - 1].end < name.end:
+            kept.append(name)
+    return kept
 
 
-def _fits(match: Match, folded: str) -> bool:
+def _fits(match: Match, folded: str, near: Mapping[str, bool]) -> bool:
     """Whether the words around allow the name to mean money."""
     meant = [funders()[key] for key in match.ids]
-    near = [word for funder in meant for word in funder.near]
-    if near and not any(word in folded for word in near):
+    wanted = [near[word] for funder in meant for word in funder.near]
+    if wanted and not any(wanted):
         return False
     before = folded[max(0, match.start - 40) : match.start].rstrip()
     return not any(before.endswith(fold(word)) for funder in meant for word in funder.not_after)
 
 
-def _is_apposition(match: Match, before: list[Match]) -> bool:
+def _is_apposition(match: Match, before: Match | None) -> bool:
     """Whether a fund was just named, and this says of what kind it is."""
     return (
-        match.ids == ("panstwowy-fundusz-celowy",)
-        and bool(before)
-        and match.start - before[-1].end <= 4
+        before is not None
+        and match.ids == ("panstwowy-fundusz-celowy",)
+        and match.start - before.end <= 4
     )
 
 
 def _signs(text: str, folded: str, matches: list[Match]) -> Iterable[FunderHit]:
-    whole, end = Sentence(0, len(text), folded), 0
+    whole, end = Sentence(0, len(text)), 0
+    named = sum(_letters(folded[match.start : match.end]) for match in matches)
+    is_sign = named >= _SHARE_NAMED * _letters(folded) or is_about_money(folded)
     for match in matches:
-        if match.cued and not cue_of(whole, match.start, match.end):
+        if match.cued and not cue_of(folded, whole, match.start, match.end):
             continue
-        label = label_of(text[end : match.start])
-        yield from _hits(text, match, "badge", label, text)
+        label = label_of(text[max(end, match.start - 120) : match.start])
+        yield from _hits(text, match, "badge" if is_sign else "mention", label, text)
         end = match.end
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _in_sentences(
     text: str, folded: str, matches: list[Match], *, cued: bool
 ) -> Iterable[FunderHit]:
     cut = sentences(text, folded)
+    starts = [sentence.start for sentence in cut]
     for match in matches:
-        around = next((s for s in cut if s.start <= match.start < s.end), Sentence(0, 0, ""))
-        cue = cue_of(around, match.start, match.end)
+        around = cut[bisect_right(starts, match.start) - 1]
+        cue = cue_of(folded, around, match.start, match.end)
         role: BadgeRole = "acknowledgement" if cue or cued else "mention"
         if role == "mention" and match.cued:
             continue

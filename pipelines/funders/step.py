@@ -90,7 +90,9 @@ def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
         first.setdefault(hit.funder_id or hit.candidates, hit)
     for hit in first.values():
         label = hit.label or (badge.label if len(first) == 1 else None)
-        yield replace(badge, label=label, funder_id=hit.funder_id, funder_name=hit.name)
+        role = "mention" if hit.role == "mention" else badge.role
+        named = replace(badge, funder_id=hit.funder_id, funder_name=hit.name)
+        yield replace(named, label=label, role=role)
 
 
 def _file_name(badge: Badge) -> str:

@@ -196,6 +196,14 @@ def test_project_numbers_decide_first_then_the_region(
         ("Budowę dofinansował Bank Gospodarstwa Krajowego.", {"bgk": "acknowledgement"}),
         ("Bank Gospodarstwa Krajowego dofinansował budowę.", {"bgk": "acknowledgement"}),
         ("Miasto pozyskało dotację z Funduszu Dopłat.", {"fundusz-doplat": "acknowledgement"}),
+        (
+            "Dofinansowanie w wysokości 85 procent kosztów z Funduszu Spójności już wpłynęło.",
+            {"fs": "acknowledgement"},
+        ),
+        (
+            "Połowa kwoty, czyli 2 mln zł, pochodzi z budżetu państwa.",
+            {"budzet-panstwa": "acknowledgement"},
+        ),
         ("Remont opłacono ze środków PFRON.", {"pfron": "acknowledgement"}),
         (
             "Projekt współfinansowany z Europejskiego Funduszu Społecznego oraz budżetu państwa.",
@@ -255,6 +263,22 @@ def test_the_fund_of_help_is_for_ukraine() -> None:
 def test_a_line_break_may_stand_inside_a_name() -> None:
     """Alt texts and narrow cells break lines where they like."""
     assert signs("Narodowy Fundusz\nOchrony Środowiska") == ["nfosigw"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("RPO WM 2014-2020", "badge"),
+        ("Projekty EFS realizowane w naszym mieście w latach poprzednich", "badge"),
+        ("Logo Narodowego Funduszu Ochrony Środowiska", "badge"),
+        ("WFOŚiGW Katowice", "badge"),
+        ("„Czyste Powietrze”: nowe zasady, te same godziny punktu konsultacyjnego", "mention"),
+        ("Strona główna » Aktualności » Jesień » Czyste Powietrze nadal działa", "mention"),
+    ],
+)
+def test_a_headline_in_the_frame_is_no_sign(text: str, role: str) -> None:
+    """A line is a sign when names are much of it, or when it speaks of money or projects."""
+    assert {hit.role for hit in find_funders(text, badge=True)} == {role}
 
 
 def test_labels_are_kept_as_written() -> None:
