@@ -30,7 +30,8 @@ def fund_item(item: Item) -> Item:
 
     A badge that names several funders becomes several badges. One that names nobody stays, with
     the issue ``unknown_funder`` unless it tells an amount; one whose name may mean several
-    funders stays undecided, with ``ambiguous_funder``. Acknowledgements, project tables and
+    funders stays undecided, with ``ambiguous_funder``; one that is no sign at all, such as the
+    headline of other news in the frame, goes. Acknowledgements, project tables and
     mentions of the text follow, one for each funder, never repeating a role a badge has.
     """
     page, region = item.page, item.voivodeship
@@ -90,9 +91,8 @@ def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
         first.setdefault(hit.funder_id or hit.candidates, hit)
     for hit in first.values():
         label = hit.label or (badge.label if len(first) == 1 else None)
-        role = "mention" if hit.role == "mention" else badge.role
-        named = replace(badge, funder_id=hit.funder_id, funder_name=hit.name)
-        yield replace(named, label=label, role=role)
+        if hit.role == "badge" or badge.role != "badge":
+            yield replace(badge, label=label, funder_id=hit.funder_id, funder_name=hit.name)
 
 
 def _file_name(badge: Badge) -> str:

@@ -162,6 +162,13 @@ def test_a_passage_that_thanks_somebody_unknown_is_kept() -> None:
     assert (item.page.badges, item.issues) == ([marked], ["unknown_funder"])
 
 
+def test_a_headline_of_other_news_is_no_badge_of_this_page() -> None:
+    """What only mentions a programme in the frame of a page does not speak of the page."""
+    teaser = Badge("„Czyste Powietrze”: nowe zasady, te same godziny punktu konsultacyjnego")
+    item = fund_item(make_item(badges=[teaser]))
+    assert (item.page.badges, item.issues) == ([], [])
+
+
 def test_badge_and_acknowledgement_of_one_funder_are_both_kept() -> None:
     """A sign in the page's chrome does not say what the article says."""
     item = make_item(
