@@ -184,7 +184,7 @@ def _read_sources() -> Iterator[Source]:
 
 def _unwrap(body: str) -> str:
     """Join wrapped lines of running text, so that edits need not know where lines break."""
-    return re.sub(r"(?<=[^\n])\n(?=[^\n|>!#@=-])(?!\d+\. )", " ", body.strip())
+    return re.sub(r"\n(?<!\n\n)(?!\n| *(?:[|>!#@=]|- |\d+\. )) *", " ", body.strip())
 
 
 def _news(name: str, front: dict[str, Any], text: str) -> Source:

@@ -76,9 +76,11 @@ def post_sitemap(view: View) -> str:
 
 
 def page_sitemap(view: View) -> str:
-    """The pages of the news site, without dates."""
+    """The pages of the news site, with the time of the last change where there was one."""
     pages = [d for d in view.documents if d.kind == "page" and d.site == "news"]
-    return _urlset([(view.origins.news + d.path, "") for d in pages])
+    return _urlset(
+        [(view.origins.news + d.path, iso(d.modified) if d.modified else "") for d in pages]
+    )
 
 
 def bulletin_sitemap(view: View) -> str:

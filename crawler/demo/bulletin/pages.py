@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from html import escape
 
 from crawler.demo import volatile
-from crawler.demo.content import Document
+from crawler.demo.content import Document, sources
 from crawler.demo.markup import Block, inline
 from crawler.demo.spelling import long_day
 from crawler.demo.uploads import size_text, upload_path
@@ -20,6 +22,7 @@ CATEGORIES = {
     "14": "Konkursy i nabory",
 }
 PER_PAGE = 5
+_REGISTERED = 30
 _SMALL = '<font face="Verdana" size="1">'
 _TEXT = '<font face="Verdana" size="2">'
 
@@ -92,6 +95,37 @@ def listing(view: View, category: str, page: int) -> bytes:
         f'<a href="{base}&amp;strona={page + 1}">następna &raquo;</a></font>'
     )
     return frame(view, CATEGORIES[category], main)
+
+
+def register(view: View) -> bytes:
+    """The register of changes the law asks for: what was added, changed and removed, newest first.
+
+    A removed notice is named without a link.
+    """
+    standing = {document.path for document in view.documents if document.site == "bulletin"}
+    rows = "\n".join(
+        f'<tr><td width="90" valign="top">{_SMALL}{day:%Y-%m-%d}</font></td><td>{_SMALL}'
+        + (f'<a href="{escape(path)}">{title}</a>' if path in standing else title)
+        + f"</font></td><td>{_SMALL}{what}</font></td></tr>"
+        for day, path, title, what in sorted(_changes(view), reverse=True)[:_REGISTERED]
+    )
+    table = f'<table width="100%" border="0" cellpadding="4">\n{rows}\n</table>'
+    return frame(view, "Rejestr zmian", f"{_heading('Rejestr zmian')}\n{table}")
+
+
+def _changes(view: View) -> Iterator[tuple[date, str, str, str]]:
+    """Day, path, title and kind of every change up to the day."""
+    for source in sources():
+        if source.kind != "notice" or source.starts is None:
+            continue
+        title = escape(source.front["title"], quote=False)
+        events = [(source.starts.date(), "dodano dokument")]
+        events += [(edit["on"].date(), "zmiana") for edit in source.front.get("edits", [])]
+        if source.gone:
+            events.append((source.gone, "usunięto dokument"))
+        for day, what in events:
+            if day <= view.today:
+                yield day, source.path, title, what
 
 
 def message(view: View, text: str) -> bytes:

@@ -46,6 +46,8 @@ def _page(view: View, query: Query) -> Resource:
     if query.get("dok") == _DRAFT:
         return _html(pages.message(view, "Rejestr umów – wersja robocza"))
     chosen = next((f"/index.php?{key}={query[key]}" for key in ("dok", "id") if key in query), "")
+    if query.get("id") == "5":
+        return _html(pages.register(view))
     if not chosen:
         return _html(pages.front_page(view))
     document = view.texts.get(("bulletin", chosen))

@@ -86,7 +86,7 @@ def _file(view: View, path: str, _query: Query) -> Resource | None:
         "/feed/": lambda: xml(feeds.rss(view), _newest(view), "application/rss+xml"),
         "/wp-sitemap.xml": lambda: xml(feeds.sitemap_index(view.origins), LONG_AGO),
         "/wp-sitemap-posts-post-1.xml": lambda: xml(feeds.post_sitemap(view), _newest(view)),
-        "/wp-sitemap-posts-page-1.xml": lambda: xml(feeds.page_sitemap(view), LONG_AGO),
+        "/wp-sitemap-posts-page-1.xml": lambda: xml(feeds.page_sitemap(view), _newest(view)),
     }
     for theme, name in _STYLES.items():
         css = template(name).template.encode()
