@@ -7,7 +7,6 @@ one generation. What was published is acknowledged; nothing else is.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -20,9 +19,10 @@ from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots import Exchange, Original, SnapshotWriter
 from archive.snapshots.writer import SEGMENT_BYTES, Packed
+from archive.tally import Tally
 
-#: Outcomes of page visits, in the order a summary tells them.
-OUTCOMES = ("new", "changed", "unchanged", "gone", "refused", "failed", "redirected")
+#: Outcomes of a page visit that make a row of ``pages``.
+MAKES_RECORD = ("new", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,7 @@ class RunWriter:
         self.started_at = clock()
         self.fault: ArchiveFault | None = None
         self.on_published: Callable[[list[Visit]], None] = lambda _: None
-        self.outcomes: Counter[str] = Counter()
-        self.reasons: Counter[str] = Counter()
-        self.entries: Counter[str] = Counter()
-        self.records = 0
-        self.bytes = 0
+        self._tally = Tally()
         self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
         self._originals = originals(self.layout.root, facts.city)
         self._pages: list[dict[str, Any]] = []
@@ -118,8 +114,8 @@ class RunWriter:
     def add_page(self, row: dict[str, Any]) -> None:
         """Take one row of ``pages``."""
         self._pages.append(row)
-        self.records += 1
-        self.reasons.update(row["issues"])
+        self._tally.records += 1
+        self._tally.reasons.update(row["issues"])
 
     async def commit_if_due(self) -> None:
         """Publish what is waiting when the batch is full or old, in a thread."""
@@ -139,40 +135,49 @@ class RunWriter:
         Raises:
             ArchiveFault: the disk refuses.
         """
-        for visit in self._visits:
-            if visit.outcome == "pending":
-                visit.outcome, visit.reason = "failed", "interrupted"
+        for visit in self._waiting():
+            visit.outcome, visit.reason = "failed", "not_read"
         pages, visits = self._take_batch()
         self._snapshots.close()
         self._publish(pages, visits, [self._run_row(verdict, exit_code, message)])
         self.on_published(visits)
 
-    def counts(self) -> dict[str, int]:
-        """What came of the run so far, as the struct ``runs.counts``; still_gone is not gone."""
-        outcomes, entries = self.outcomes.copy(), self.entries.copy()
-        size = self.bytes
+    def tally(self) -> Tally:
+        """What came of the run so far."""
+        tally = self._tally.copy()
+        waiting = {id(visit) for visit in self._waiting()}
         for visit in self._visits:
-            if visit.outcome != "pending":
-                (outcomes if visit.purpose == "page" else entries)[_told(visit)] += 1
-                size += visit.size_bytes or 0
-        counted = {name: outcomes[name] for name in OUTCOMES if name != "redirected"}
-        visits = outcomes.total() + entries.total()
-        return {"visits": visits, "records": self.records, "bytes": size, **counted}
+            if id(visit) not in waiting:
+                tally.add(visit)
+        return tally
+
+    def counts(self) -> dict[str, int]:
+        """What came of the run so far, as the struct ``runs.counts``."""
+        return self.tally().counts()
+
+    def _waiting(self) -> list[Visit]:
+        """Visits that cannot be published yet: not judged, or their row is still to come."""
+        rows = {row["record_id"] for row in self._pages}
+        return [
+            visit
+            for visit in self._visits
+            if visit.outcome == "pending"
+            or (
+                visit.purpose == "page"
+                and visit.outcome in MAKES_RECORD
+                and visit.record_id not in rows
+            )
+        ]
 
     def _take_batch(self) -> tuple[list[dict[str, Any]], list[Visit]]:
-        pages, self._pages = self._pages, []
-        ready = [visit for visit in self._visits if visit.outcome != "pending"]
-        self._visits = [visit for visit in self._visits if visit.outcome == "pending"]
+        """Take what can be published; a visit and its row always go together."""
+        waiting = self._waiting()
+        unready = {id(visit) for visit in waiting}
+        ready = [visit for visit in self._visits if id(visit) not in unready]
+        pages, self._pages, self._visits = self._pages, [], waiting
         for visit in ready:
-            self._count(visit)
+            self._tally.add(visit)
         return pages, ready
-
-    def _count(self, visit: Visit) -> None:
-        outcomes = self.outcomes if visit.purpose == "page" else self.entries
-        outcomes[_told(visit)] += 1
-        self.bytes += visit.size_bytes or 0
-        if visit.reason:
-            self.reasons[visit.reason] += 1
 
     def _publish(
         self,
@@ -202,16 +207,12 @@ class RunWriter:
             "verdict": verdict,
             "exit_code": exit_code,
             "message": message,
-            "counts": self.counts(),
+            "counts": self._tally.counts(),
             "reasons": [
-                {"code": code, "count": count} for code, count in sorted(self.reasons.items())
+                {"code": code, "count": count}
+                for code, count in sorted(self._tally.reasons.items())
             ],
             "settings": dict(self.facts.settings),
             "software": self.facts.software,
             "profile_digest": self.facts.profile_digest,
         }
-
-
-def _told(visit: Visit) -> str:
-    """The outcome as a summary counts it: a page that was gone before is gone only once."""
-    return "still_gone" if visit.reason == "still_gone" else visit.outcome

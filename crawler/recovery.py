@@ -14,6 +14,7 @@ from archive.known import known_pages
 from archive.layout import Layout
 from archive.model import Visit
 from archive.rows import rows_to_table
+from archive.run import MAKES_RECORD
 from archive.schema import PAGES, VISITS
 from archive.snapshots.segments import end_of_whole
 from archive.snapshots.writer import OPEN_SUFFIX
@@ -24,7 +25,7 @@ from crawler.replay import Replayed, replay_segment
 from pipelines.checks import SkipPage
 from pipelines.item import Item
 from pipelines.order import build_steps, process
-from pipelines.store import MAKES_RECORD, page_row
+from pipelines.store import page_row
 
 _BATCH = 500
 

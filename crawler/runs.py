@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import secrets
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -157,11 +156,11 @@ def judge(run: RunWriter, profile: CityProfile, ended: str) -> Verdict:
 
 
 def _why_nothing(run: RunWriter, profile: CityProfile) -> Verdict:
-    outcomes: Counter[str] = run.outcomes + run.entries
-    asked = sum(outcomes.values())
-    unreachable = sum(run.reasons[code] for code in _UNREACHABLE)
+    tally = run.tally()
+    outcomes = tally.pages + tally.entries
+    unreachable = sum(tally.reasons[code] for code in _UNREACHABLE)
     homes = ", ".join(site.home for site in profile.sites.values())
-    if asked and unreachable and not outcomes["read"]:
+    if unreachable and not outcomes["read"]:
         return Verdict("site_down", f"No answer from {homes}. Nothing was found.")
     if outcomes["refused"] and not outcomes["read"]:
         return Verdict(

@@ -43,7 +43,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
 COOKIES_ENABLED = False  # a session is asked for by a profile, never by default
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 METAREFRESH_ENABLED = False  # waiting rooms reload themselves: extraction names them instead
 REDIRECT_MAX_TIMES = 5  # RFC 9309, 2.3.1.2; pages follow their redirects in the spider
 
@@ -53,6 +53,7 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 KRONIKA_CONNECT_TIMEOUT = 20
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit says it, and the summary counts it
 DEPTH_LIMIT = 0
 
 # Content codings are undone by archive.snapshots.http, live and from snapshots alike.

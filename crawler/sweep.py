@@ -108,7 +108,7 @@ def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:
     """Whether a visit ends what is to be done about its page in this sweep."""
-    if visit.purpose != "page" or visit.reason == "interrupted":
+    if visit.purpose != "page" or visit.reason == "not_read":
         return False
     if visit.outcome == "redirected" and visit.location:
         return profile.canonical(visit.location) != profile.canonical(visit.url)

@@ -11,6 +11,10 @@ from archive.model import SnapshotPointer, Visit
 from archive.snapshots.http import Head
 
 
+#: Statuses of a page that need no look at what is known of it.
+_JUDGED_BY_STATUS = frozenset(range(400, 600)) - {404, 410}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Who asked for what, and when (UTC): what a visit is told by beside the answer."""
@@ -41,8 +45,8 @@ def make_visit(
 ) -> Visit:
     """The visit of an exchange; ``reason`` is a code when no whole answer came.
 
-    Its outcome is final for everything but a page that was answered: that one is judged by
-    `crawler.reading.Reader` and stays "pending" here.
+    Its outcome is final but for a page that was answered: that one is judged by
+    `crawler.reading.Reader` and stays "pending" here, unless its status alone says all.
     """
     visit = Visit(
         visit_id=asked.visit_id,
@@ -66,7 +70,7 @@ def make_visit(
         visit.location = _absolute(asked.url, location) if location else None
     if reason:
         visit.outcome, visit.reason = "failed", reason
-    elif asked.purpose != "page" and head is not None:
+    elif head is not None and (asked.purpose != "page" or head.status in _JUDGED_BY_STATUS):
         visit.outcome, visit.reason = outcome_of(head.status)
     return visit
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from archive.run import MAKES_RECORD
 from pipelines.item import Item
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-#: Outcomes of a visit that make a record.
-MAKES_RECORD = ("new", "changed")
 
 
 class Rows(Protocol):

@@ -241,7 +241,7 @@ class SnapshotWriter:
         when = moment.strftime("%Y%m%d%H%M%S")
         prefix, _, suffix = self._stem.rpartition("-")
         self._path = self._folder / f"{prefix}-{when}-{self._serial:05}-{suffix}.warc.gz"
-        self._file = _open_name(self._path).open("xb")
+        self._file = _open_name(self._path).open("xb", buffering=0)
         _sync_folder(self._folder)
         self._offset = 0
         block = warc.warc_fields(self._info)
@@ -257,7 +257,9 @@ class SnapshotWriter:
         if self._file is None:
             raise ArchiveFault("the segment is closed")
         for chunk in record.chunks():
-            self._file.write(chunk)
+            rest = memoryview(chunk)
+            while rest:  # unbuffered, so that a killed process has lost nothing it appended
+                rest = rest[self._file.write(rest) :]
         self._offset += record.size
         return record.size
 

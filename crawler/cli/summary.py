@@ -27,7 +27,8 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
 
     console = console or Console(stderr=True, highlight=False)
     run, verdict = spider.run, spider.verdict
-    counts = run.counts()
+    tally = run.tally()
+    counts = tally.counts()
     seconds = (run.clock() - run.started_at).total_seconds()
     asked = counts["visits"]
     console.print()
@@ -43,8 +44,8 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
         if counts[name]:
             table.add_row(str(counts[name]), name, meaning)
     console.print(table)
-    if run.reasons:
-        told = ", ".join(f"{code} {count}" for code, count in run.reasons.most_common(8))
+    if tally.reasons:
+        told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(8))
         console.print(f"  reasons and doubts: {told}", style="dim")
     console.print(
         f"  {asked} requests, {_size(counts['bytes'])} in {seconds:.1f} s"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from archive.model import DateCandidate
 from crawler.discovery.announcement import Announcement, Announcements
+from crawler.extraction.charset import decode
+from crawler.extraction.markup import parse
 
 #: What tells a listing's further pages from its first, in addresses seen on city sites.
 _PAGE_NUMBER = re.compile(
@@ -32,10 +34,7 @@ def read_listing(body: bytes, url: str) -> Announcements:
     Links in navigation, header and footer announce nothing. A date in the same entry as the link
     (list item, row, article) is kept as written.
     """
-    try:
-        tree = html.document_fromstring(body, parser=html.HTMLParser(huge_tree=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return Announcements(readable=False)
+    tree = parse(decode(body).text).root
     base = urljoin(url, str(tree.xpath("string(//base/@href)")))
     found: dict[str, Announcement] = {}
     more: dict[str, None] = {}
@@ -52,7 +51,7 @@ def read_listing(body: bytes, url: str) -> Announcements:
     return Announcements(list(found.values()), list(more))
 
 
-def _address(link: html.HtmlElement, base: str) -> str | None:
+def _address(link: etree._Element, base: str) -> str | None:
     href = (link.get("href") or "").strip()
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
@@ -62,7 +61,7 @@ def _address(link: html.HtmlElement, base: str) -> str | None:
         return None
 
 
-def _leads_on(link: html.HtmlElement, address: str, url: str) -> bool:
+def _leads_on(link: etree._Element, address: str, url: str) -> bool:
     """Whether a link leads to another page of the same listing."""
     here, there = urlsplit(url), urlsplit(address)
     if there.netloc != here.netloc:
@@ -72,22 +71,21 @@ def _leads_on(link: html.HtmlElement, address: str, url: str) -> bool:
     first = _PAGE_NUMBER.sub("", here.path).rstrip("/")
     if not there.path.startswith(first) or not _PAGE_NUMBER.search(address):
         return False
-    words = link.text_content().strip().casefold()
+    words = "".join(str(piece) for piece in link.itertext()).strip().casefold()
     return words.isdigit() or any(word in words for word in _NEXT_WORDS) or "+" in words
 
 
-def _in_chrome(link: html.HtmlElement) -> bool:
+def _in_chrome(link: etree._Element) -> bool:
     return any(parent.tag in _CHROME for parent in link.iterancestors())
 
 
-def _entry_dates(link: html.HtmlElement) -> list[DateCandidate]:
+def _entry_dates(link: etree._Element) -> list[DateCandidate]:
     entry = next((parent for parent in link.iterancestors() if parent.tag in _ENTRY), None)
     if entry is None:
         return []
-    stamp = next(iter(entry.xpath(".//time/@datetime")), "") or " ".join(
-        piece for piece in entry.itertext() if piece.strip()
-    )
-    match = _DAY.search(stamp)
+    stamped = entry.find(".//time[@datetime]")
+    stamp = stamped.get("datetime") if stamped is not None else None
+    match = _DAY.search(stamp or " ".join(str(piece) for piece in entry.itertext()))
     if not match:
         return []
     return [DateCandidate(role="published", text=match.group(), source="listing")]

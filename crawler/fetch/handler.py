@@ -63,6 +63,8 @@ class WireDownloadHandler(BaseDownloadHandler):
             connect_timeout_s=settings.getfloat("KRONIKA_CONNECT_TIMEOUT"),
             idle_per_origin=settings.getint("CONCURRENT_REQUESTS"),
         )
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._per_host = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         self._client = Client(
             self._pool,
             clock=self._run.clock,
@@ -81,26 +83,32 @@ class WireDownloadHandler(BaseDownloadHandler):
         Raises:
             scrapy.exceptions: one of the download errors, when no whole answer came.
         """
-        answer = await self._client.ask(
-            request.url,
-            origin_of(request.url),
-            request_bytes(request),
-            request.meta.get("download_timeout"),
-        )
+        origin = origin_of(request.url)
         try:
-            visit = await self._keep(request, answer)
+            async with self._gate(origin[1]):
+                answer = await self._client.ask(
+                    request.url,
+                    origin,
+                    request_bytes(request),
+                    request.meta.get("download_timeout"),
+                )
+                visit = await self._keep(request, answer)
             await self._run.commit_if_due()
         except ArchiveFault as fault:
-            self._run.fault = fault
-            assert self.crawler.engine is not None
-            asyncio.get_running_loop().create_task(
-                self.crawler.engine.close_spider_async(reason="archive_fault")
-            )
+            self.crawler.spider.stop_for(fault)  # type: ignore[union-attr]
             raise DownloadCancelledError(str(fault)) from fault
         if answer.reason or answer.head is None:
             error = _ERRORS.get(answer.reason or "", DownloadFailedError)
             raise error(f"{request.url}: {answer.reason} {answer.message}".rstrip())
         return _response(request, answer.head, answer, visit)
+
+    def _gate(self, host: str) -> asyncio.Semaphore:
+        """Bounds the requests under way at one host.
+
+        Scrapy's own bound leaks without a reactor: its downloader counts a request only when the
+        task that sends it has begun, and starts the whole queue before that.
+        """
+        return self._gates.setdefault(host, asyncio.Semaphore(self._per_host))
 
     async def close(self) -> None:
         """Close the kept connections."""

@@ -56,7 +56,8 @@ class Frontier:
         kind = self._kind(url, site, listed=listed)
         if kind is None:
             return False
-        self.admit(Target(url, canonical, site.name, kind, list(dates)))
+        address = url.partition("#")[0]  # a fragment never goes over the wire
+        self.admit(Target(address, canonical, site.name, kind, list(dates)))
         return True
 
     def offer_requisite(self, url: str) -> bool:

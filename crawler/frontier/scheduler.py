@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.core.scheduler import BaseScheduler
 
+from archive.errors import ArchiveFault
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -30,6 +32,8 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether anything is waiting."""
+        if self._spider.run.fault is not None:
+            return False
         return bool(self._urgent) or self._spider.frontier.store.waiting()
 
     def enqueue_request(self, request: Request) -> bool:
@@ -41,6 +45,10 @@ class FrontierScheduler(BaseScheduler):
         """The next request, or None when nothing is waiting."""
         if self._urgent:
             return self._urgent.popleft()
-        target = self._spider.frontier.store.lease()
+        try:
+            target = self._spider.frontier.store.lease()
+        except ArchiveFault as fault:
+            self._spider.stop_for(fault)
+            return None
         request: Request | None = self._spider.page_request(target) if target else None
         return request

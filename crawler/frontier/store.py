@@ -7,9 +7,11 @@ again and takes those the archive already has for done.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import ArchiveFault
@@ -45,24 +47,37 @@ class FrontierStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = self._open()
+        except sqlite3.OperationalError as error:
+            raise ArchiveFault(f"cannot open the frontier {path}: {error}") from error
         except sqlite3.DatabaseError:  # a cache that cannot be read is no loss
             self.remove()
             self._db = self._open()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._db
+        except sqlite3.OperationalError as error:
+            raise ArchiveFault(
+                f"cannot write the frontier {self._path}: {error}. Nothing acknowledged is lost; "
+                "make room or fix the folder and run again."
+            ) from error
 
     def begin(self, sweep_id: str, profile_digest: str) -> str:
         """Go on with the sweep in the file, or begin the given one; returns the sweep's id.
 
         A sweep begun with another profile is not gone on with: its rules were others.
         """
-        row = self._db.execute("SELECT id, profile FROM sweep").fetchone()
-        if row and row[1] == profile_digest:
-            self._db.execute("UPDATE page SET state = ? WHERE state = ?", (_FOUND, _LEASED))
-            self._db.commit()
-            return str(row[0])
-        self._db.execute("DELETE FROM sweep")
-        self._db.execute("DELETE FROM page")
-        self._db.execute("INSERT INTO sweep VALUES (?, ?)", (sweep_id, profile_digest))
-        self._db.commit()
+        with self._writing() as db:
+            row = db.execute("SELECT id, profile FROM sweep").fetchone()
+            if row and row[1] == profile_digest:
+                db.execute("UPDATE page SET state = ? WHERE state = ?", (_FOUND, _LEASED))
+                db.commit()
+                return str(row[0])
+            db.execute("DELETE FROM sweep")
+            db.execute("DELETE FROM page")
+            db.execute("INSERT INTO sweep VALUES (?, ?)", (sweep_id, profile_digest))
+            db.commit()
         return sweep_id
 
     def identities(self) -> list[str]:
@@ -76,37 +91,43 @@ class FrontierStore:
 
     def add(self, target: Target, *, done: bool = False) -> None:
         """Note a page that was found; one that is there already stays as it is."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO page (canonical_url, url, site, kind, announced, state)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                target.canonical_url,
-                target.url,
-                target.site,
-                target.kind,
-                dump_dates(target.announced),
-                _DONE if done else _FOUND,
-            ),
+        row = (
+            target.canonical_url,
+            target.url,
+            target.site,
+            target.kind,
+            dump_dates(target.announced),
+            _DONE if done else _FOUND,
         )
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO page (canonical_url, url, site, kind, announced, state)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
 
     def lease(self) -> Target | None:
         """The next page to ask for, in the order they were found; None when none is waiting."""
         if not self._leased:
-            rows = self._db.execute(
+            self._lease_some()
+        return self._leased.popleft() if self._leased else None
+
+    def _lease_some(self) -> None:
+        with self._writing() as db:
+            rows = db.execute(
                 "SELECT seq, url, canonical_url, site, kind, announced FROM page"
                 " WHERE state = 0 ORDER BY seq LIMIT ?",
                 (_LEASE,),
             ).fetchall()
             if rows:
-                self._db.executemany(
+                db.executemany(
                     "UPDATE page SET state = 1 WHERE seq = ?", [(row[0],) for row in rows]
                 )
-                self._db.commit()
-            self._leased.extend(
-                Target(url, canonical, site, kind, load_dates(announced))
-                for _, url, canonical, site, kind, announced in rows
-            )
-        return self._leased.popleft() if self._leased else None
+                db.commit()
+        self._leased.extend(
+            Target(url, canonical, site, kind, load_dates(announced))
+            for _, url, canonical, site, kind, announced in rows
+        )
 
     def waiting(self) -> bool:
         """Whether a page is waiting to be leased."""
@@ -116,15 +137,20 @@ class FrontierStore:
 
     def done(self, canonical_urls: Iterable[str]) -> None:
         """Note pages whose snapshot and row are on disk."""
-        self._db.executemany(
-            "UPDATE page SET state = 2 WHERE canonical_url = ?",
-            [(canonical,) for canonical in canonical_urls],
-        )
-        self._db.commit()
+        with self._writing() as db:
+            db.executemany(
+                "UPDATE page SET state = 2 WHERE canonical_url = ?",
+                [(canonical,) for canonical in canonical_urls],
+            )
+            db.commit()
 
     def close(self) -> None:
-        """Close the file; an unfinished sweep goes on in the next run."""
-        self._db.commit()
+        """Close the file; an unfinished sweep goes on in the next run.
+
+        What cannot be written on the way is found again: the file is a cache.
+        """
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.commit()
         self._db.close()
 
     def finish(self) -> None:
@@ -138,10 +164,7 @@ class FrontierStore:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            db = sqlite3.connect(self._path)
-        except sqlite3.OperationalError as error:
-            raise ArchiveFault(f"cannot open the frontier {self._path}: {error}") from error
+        db = sqlite3.connect(self._path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.executescript(_SCHEMA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from importlib.metadata import version
@@ -14,7 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.errors import ConfigurationError
+from archive.errors import ArchiveFault, ConfigurationError
 from archive.known import KnownPage, KnownRequisite
 from archive.model import Visit
 from archive.snapshots.http import Head
@@ -78,6 +79,13 @@ class CityNewsSpider(Spider):
 
         The pages themselves are asked for by the scheduler. What is yielded here only wakes it.
         """
+        try:
+            async for request in self._discover():
+                yield request
+        except ArchiveFault as fault:
+            self.stop_for(fault)
+
+    async def _discover(self) -> AsyncIterator[Request]:
         for site in self.profile.sites.values():
             pages = self.settings.getint("KRONIKA_LISTING_PAGES")
             async for found in Discovery(site, self.frontier, self._ask, pages).finds():
@@ -109,6 +117,16 @@ class CityNewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         target = _target(request)
         self._robots_forbid(request.url, target.purpose, target.site, target.canonical_url)
+
+    def stop_for(self, fault: ArchiveFault) -> None:
+        """End the run because the archive cannot be written; what is published stays."""
+        if self.run.fault is not None:
+            return
+        self.run.fault = fault
+        assert self.crawler.engine is not None
+        self._stopping = asyncio.get_running_loop().create_task(
+            self.crawler.engine.close_spider_async(reason="archive_fault")
+        )
 
     def page_request(self, target: Target, hops: int = 0) -> Request:
         """The request for a target, conditional when the archive holds it."""
@@ -166,7 +184,11 @@ class CityNewsSpider(Spider):
             visit.outcome, visit.reason = "failed", "redirect_loop"
         elif self.profile.canonical(visit.location) == target.canonical_url:
             onward = Target(
-                visit.location, target.canonical_url, target.site, target.kind, target.announced
+                visit.location.partition("#")[0],
+                target.canonical_url,
+                target.site,
+                target.kind,
+                target.announced,
             )
             yield self.page_request(onward, hops)
         elif target.kind == "page" or not self.frontier.denied(visit.location):
