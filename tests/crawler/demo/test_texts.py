@@ -173,12 +173,10 @@ def test_inline_markup_is_escaped():
 def test_the_table_of_days_in_the_docs_is_true():
     """docs/demo-town.md counts what each day brings."""
     docs = Path(__file__).resolve().parents[3] / "docs" / "demo-town.md"
-    rows = re.findall(
-        r"^\| (\d) \| (\d+) \| (\d+) \| (\d*) \| (\d*)", docs.read_text("utf-8"), re.M
-    )
-    assert len(rows) == len(DAYS)
-    for day, pages, *counts in rows:
-        found = expected(int(day))
-        told = [int(count or 0) for count in counts]
-        assert told == [len(found.new), len(found.changed), len(found.gone)]
-        assert int(pages) == len(documents(int(day)))
+    row = re.compile(r"^\| (\d) \| (\d+) \| (\d+) \| (\d+) \| (\d+)", re.MULTILINE)
+    rows = [[int(cell) for cell in cells] for cells in row.findall(docs.read_text("utf-8"))]
+    assert [day for day, *_ in rows] == list(DAYS)
+    for day, *told in rows:
+        found = expected(day)
+        counts = [len(found.new), len(found.changed), len(found.gone)]
+        assert told == [len(documents(day)), *counts]
