@@ -29,7 +29,7 @@ _ONLY_ISO = bytes([0xB1, 0xB6, 0xBC, 0xA1, 0xA6, 0xAC])
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _CENTRAL = ("cp1250", "iso8859-2")
 #: Charsets people declare for pages that are in another one: never proof by themselves.
-_LATIN = frozenset({"cp1252", "iso8859-1", "iso8859-15", "ascii", "utf-8"})
+_LATIN = frozenset(("cp1252", "iso8859-1", "iso8859-15", "ascii", "utf-8"))
 
 
 @dataclass(slots=True)
@@ -62,9 +62,9 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
 def declared_charset(body: bytes, headers: Mapping[str, str] | None = None) -> str | None:
     """The charset the answer's header, XML declaration or meta tag names, as Python calls it."""
     for name, value in (headers or {}).items():
-        if name.lower() == "content-type" and (found := _HEADER.search(value)):
-            if known := _lookup(found[1]):
-                return known
+        found = _HEADER.search(value) if name.lower() == "content-type" else None
+        if found and (known := _lookup(found[1])):
+            return known
     head = body[:_HEAD_BYTES]
     for pattern in (_META, _XML):
         if (hit := pattern.search(head)) and (known := _lookup(hit[1].decode("ascii", "replace"))):

@@ -11,7 +11,8 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII
 _HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
 _HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
 _PHONE = re.compile(
-    r"(?<![\w/.,-])(?:(?:\+|00)48[ \-.]?)?(?:\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{2}[ \-.]?\d{2}"
+    r"(?<![\w/.,-])(?:(?:\+|00)48[ \-.]?)?"
+    r"(?:\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{2}[ \-.]?\d{2}"
     r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{2}[ \-.]\d{2}[ \-.]\d{3}"
     r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{4}[ \-.]?\d{3}"
     r"|\d{3}[ \-.]\d{3}[ \-.]\d{3}|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{4})(?![\w/-])"
@@ -97,7 +98,7 @@ def to_e164(text: str) -> str | None:
 
 
 def find_address(lines: list[str]) -> str | None:
-    """ "street, code town" from one line or two neighbouring ones."""
+    """A line "street, code town" from one line or two neighbouring ones."""
     for number, line in enumerate(lines):
         town = _TOWN.search(line)
         if town is None:

@@ -14,15 +14,16 @@ from archive.model import DateCandidate, DateRole
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
-from crawler.extraction.words import flat, fold, vocabulary
+from crawler.extraction.words import flat, fold, names, vocabulary
 
-_DEAF = frozenset(
-    ["navigation", "breadcrumb", "calendar", "weather", "nameday", "aside", "cookie", "newsletter", "comments", "related", "search", "share", "ads", "counter", "poll", "login"]
+_DEAF = names(
+    """
+    navigation breadcrumb calendar weather nameday aside cookie newsletter comments related
+    search share ads counter poll login
+    """
 )
 _ROLES: tuple[DateRole, ...] = ("published", "entered", "created", "updated")
-_ARTICLES = frozenset(
-    ["article", "newsarticle", "blogposting", "reportagenewsarticle", "webpage", "event", "creativework"]
-)
+_ARTICLES = names("article newsarticle blogposting reportagenewsarticle webpage event creativework")
 _META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
     ("published", ("article:published_time", "datepublished", "dcterms.date", "dc.date.issued",
                    "dc.date", "date", "pubdate", "dcterms.created", "dcterms.issued",
@@ -83,8 +84,8 @@ def find_candidates(
         found += _bare(reading, title)
         found += _time_elements(reading, title)
     found += _linked_data(meta, single=single)
-    for role, names in _META:
-        if (text := meta.first(*names)) and re.search(r"\d{4}", text):
+    for role, tags in _META:
+        if (text := meta.first(*tags)) and re.search(r"\d{4}", text):
             found.append(DateCandidate(role, text, "meta"))
     if day := _URL_DAY.search(reading.url):
         text = f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}"
@@ -108,7 +109,7 @@ def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:
         following = lines[index + 1] if index + 1 < len(lines) else None
         for candidate in _in_line(line, following):
             if owner != "footer" or candidate.role != "updated":
-                near.append((abs(index - start), candidate))
+                near.append((abs(index - start), candidate))  # noqa: PERF401
     found = [candidate for _, candidate in sorted(near, key=lambda pair: pair[0])]
     return _distinct(found)
 
@@ -185,7 +186,7 @@ def _time_elements(reading: Reading, title: int | None) -> list[DateCandidate]:
             continue
         if owner != "main" and region != "meta" and (title is None or abs(index - title) > 6):
             continue
-        text = element.get("datetime") or "".join(element.itertext())
+        text = element.get("datetime") or "".join(map(str, element.itertext()))
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         role: DateRole = "updated" if re.search("updat|modif|zmod|aktual", marks) else "published"
         if _date_pattern().search(flat(text[:60])):
@@ -200,8 +201,8 @@ def _linked_data(meta: Metadata, *, single: bool) -> list[DateCandidate]:
     found = []
     for item in meta.linked_data:
         kinds = item.get("@type")
-        names = {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
-        if not names & _ARTICLES or ("webpage" in names and not single):
+        types = {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+        if not types & _ARTICLES or ("webpage" in types and not single):
             continue
         pairs: tuple[tuple[str, DateRole], ...] = (
             ("datePublished", "published"),

@@ -10,13 +10,14 @@ from crawler.extraction.reading import Reading
 from crawler.extraction.words import fold
 
 _BODY = re.compile(
-    r"\b(?:urzad|starostwo|gmina|miasto|powiat|osrodek|szkola|zespol szkol|zespol|muzeum|biblioteka|"
+    r"\b(?:urzad|starostwo|gmina|miasto|powiat|osrodek|szkola|zespol|muzeum|biblioteka|"
     r"zaklad|centrum|dom kultury|dom pomocy|przedszkole|zarzad|inspektorat|komenda|sad |"
     r"szpital|agencja|park|straz|zwiazek|wojewodztwo|przedsiebiorstwo|instytut|stowarzyszenie|"
     r"spolka|fundacja|izba|miejski|gminny|powiatowy)"
 )
 _WRAPPING = re.compile(
-    r"^(?:oficjaln\w+ )?(?:strona|serwis|portal|witryna)(?: internetow\w+)?(?: urz[eę]dowa?)?\s*[-–:|]?\s*"
+    r"^(?:oficjaln\w+ )?(?:strona|serwis|portal|witryna)(?: internetow\w+)?(?: urz[eę]dowa?)?"
+    r"\s*[-–:|]?\s*"
     r"|^(?:logo(?:typ)?|herb)\s+"
     r"|^biuletyn informacji publiczn(?:ej|ych)\s*(?:[-–:|]\s*)?"
     r"|^bip\s*(?:[-–:|]\s*)?|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
@@ -24,7 +25,8 @@ _WRAPPING = re.compile(
 )
 _SPLIT = re.compile(r"\s+[-–—|•:»]+\s+|\s*\|\s*|\s*::\s*")
 _RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright|prawa zastrzeżone)[\s©(c)by,:-]*(?:(?:19|20)\d\d)?(?:\s*[-–]\s*(?:19|20)\d\d)?"
+    r"(?:©|\(c\)|copyright|prawa zastrzeżone)[\s©(c)by,:-]*(?:(?:19|20)\d\d)?"
+    r"(?:\s*[-–]\s*(?:19|20)\d\d)?"
     r"[\s,:-]*(?:by\s+)?([^|•\n]{4,90})",
     re.I,
 )

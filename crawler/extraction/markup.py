@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from crawler.extraction.words import names
+
 #: Beyond this many characters a page is cut; no municipal page comes near.
 MAX_CHARS = 20_000_000
 _PARSER_DEPTH = 2040
@@ -18,7 +20,9 @@ _PARSER_DEPTH = 2040
 _KEPT_DEPTH = 900
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+#: libxml2 drops what follows the first of these, and pages go on after a misplaced one.
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_VOID = names("area base br col embed hr img input link meta source track wbr")
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ def parse(text: str) -> Parsed:
         text, issues = text[:MAX_CHARS], ["too_long"]
     if _CONTROLS.search(text):
         text = _CONTROLS.sub("", text)
+    text = _EARLY_END.sub("", text)
     root = _tree(text)
     if root is not None and _stopped_short(root):
         issues.append("too_deep")
@@ -54,7 +59,6 @@ def _tree(text: str) -> etree._Element | None:
         remove_pis=True,
         huge_tree=True,
         collect_ids=False,
-        default_doctype=False,
     )
     try:
         root: etree._Element | None = etree.fromstring(text.encode("utf-8"), parser)
@@ -75,8 +79,8 @@ def _repaired(text: str) -> etree._Element | None:
 def _stopped_short(root: etree._Element) -> bool:
     """The parser gives up at its depth limit, so there the last element lies that deep."""
     element, depth = root, 0
-    while len(last := element[-1:]):
-        element, depth = last[0], depth + 1
+    while len(element):
+        element, depth = element[-1], depth + 1
     return depth >= _PARSER_DEPTH
 
 

@@ -44,7 +44,8 @@ def read_metadata(
     found = Metadata(base=url)
     for element in root.iter("title", "meta", "link", "base", "script"):
         tag = element.tag
-        if tag == "title" and not found.title and element.getparent().tag != "svg":
+        parent = element.getparent()
+        if tag == "title" and not found.title and (parent is None or parent.tag != "svg"):
             found.title = " ".join((element.text or "").split())
         elif tag == "meta":
             _meta(element, found)

@@ -15,21 +15,33 @@ from itertools import accumulate
 from lxml import etree
 
 from crawler.extraction.mojibake import mend
-from crawler.extraction.words import key, markup_roles, words
+from crawler.extraction.words import key, markup_roles, names, words
 
 #: Elements beyond this number are not read (a page of 50,000 links has about 100,000).
 MAX_ELEMENTS = 400_000
 
-_SKIPPED = frozenset(
-    ["script", "style", "head", "noscript", "template", "svg", "math", "object", "applet", "canvas", "audio", "map", "iframe", "noframes", "datalist"]
+_SKIPPED = names(
+    """
+    script style head noscript template svg math object applet canvas audio map iframe
+    noframes datalist
+    """
 )
-_PLAIN = frozenset(
-    ["abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "strike", "sub", "sup", "tt", "u", "var", "wbr", "picture", "source", "video", "param", "embed", "input", "area", "output", "meter", "progress"]
+_PLAIN = names(
+    """
+    abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp
+    rt rtc ruby s samp small strike sub sup tt u var wbr picture source video param embed
+    input area output meter progress
+    """
 )
 _KIND = {
     **dict.fromkeys(_SKIPPED, "skipped"),
     **dict.fromkeys(_PLAIN, "plain"),
-    "a": "a", "b": "bold", "strong": "bold", "br": "br", "img": "img", "time": "time",
+    "a": "a",
+    "b": "bold",
+    "strong": "bold",
+    "br": "br",
+    "img": "img",
+    "time": "time",
     "span": "span",
 }
 _NO_ROLES: frozenset[str] = frozenset()
@@ -180,34 +192,40 @@ class _Walk:
         body = root.find("body")
         start = root if body is None else body
         walk = etree.iterwalk(start, events=("start", "end"))
-        kind_of, take, count = _KIND.get, self._text, 0
+        count = 0
         for event, element in walk:
-            kind = kind_of(element.tag, "block")
-            if event == "start":
-                count += 1
-                if count > MAX_ELEMENTS:
-                    self.out.cut = True
-                    break
-                if kind == "block":
-                    self._block_start(element, element.tag)
-                elif kind == "skipped":
-                    walk.skip_subtree()
-                    continue
-                elif kind != "plain":
-                    self._inline_start(element, kind)
-                if text := element.text:
-                    take(text)
+            kind = _KIND.get(element.tag, "block")
+            if event == "end":
+                self._end(element, kind, last=element is start)
+                continue
+            count += 1
+            if count > MAX_ELEMENTS:
+                self.out.cut = True
+                break
+            if kind == "skipped":
+                walk.skip_subtree()
             else:
-                if kind == "block":
-                    self._block_end()
-                elif kind != "plain" and kind != "skipped":
-                    self._inline_end(element, kind)
-                if (tail := element.tail) and element is not start:
-                    take(tail)
+                self._start(element, kind)
         while self.open:
             self._block_end()
         self.out.finish()
         return self.out
+
+    def _start(self, element: etree._Element, kind: str) -> None:
+        if kind == "block":
+            self._block_start(element, element.tag)
+        elif kind != "plain":
+            self._inline_start(element, kind)
+        if text := element.text:
+            self._text(text)
+
+    def _end(self, element: etree._Element, kind: str, *, last: bool) -> None:
+        if kind == "block":
+            self._block_end()
+        elif kind not in ("plain", "skipped"):
+            self._inline_end(element, kind)
+        if (tail := element.tail) and not last:
+            self._text(tail)
 
     def _text(self, text: str) -> None:
         if text.isspace():

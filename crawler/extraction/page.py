@@ -13,6 +13,7 @@ from crawler.extraction.attachments import find_attachments
 from crawler.extraction.blocks import build_blocks, images_of
 from crawler.extraction.charset import decode
 from crawler.extraction.contacts import read_contact
+from crawler.extraction.content import edges
 from crawler.extraction.dates import find_candidates
 from crawler.extraction.identity import find_site_name
 from crawler.extraction.markup import parse
@@ -31,7 +32,7 @@ from crawler.extraction.sections import (
     newsletter,
 )
 from crawler.extraction.selectors import apply_selectors, select_text
-from crawler.extraction.title import clean_title, find_title
+from crawler.extraction.title import clean_title, find_headline, find_title
 from crawler.extraction.vendor import find_vendor
 from crawler.extraction.verdict import verdicts
 from pipelines.dates import choose
@@ -111,7 +112,7 @@ def read_page(
     if lines.cut:
         page.issues.append("too_long")
     reading = Reading(lines, url, _selectors(profile, url, fetched_at))
-    _find_sections(reading)
+    _find_sections(reading, meta)
     content = _fill(page, reading, meta)
     page.issues += verdicts(reading, meta, page.title, decoded.text)
     _choose_dates(page, fetched_at)
@@ -130,11 +131,13 @@ def _selectors(profile: Profile | None, url: str, fetched_at: datetime | None) -
     return dict(layout.selectors) if layout else {}
 
 
-def _find_sections(reading: Reading) -> None:
+def _find_sections(reading: Reading, meta: Metadata) -> None:
     """Let every section claim its lines; what is sure comes first."""
     reading.owner = [None] * len(reading.lines)
     reading.regions = [""] * len(reading.outline.nodes)
     reading.weigh(frozenset())
+    reading.weigh_prose()
+    reading.headline = find_headline(reading, meta)
     mark_regions(reading)
     apply_selectors(reading)
     newsletter.claim(reading)
@@ -157,13 +160,13 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     first = min([*indexes, *([title] if title is not None else [])], default=len(reading.lines))
     header.claim(reading, first)
     navigation.claim(reading)
-    single = main.is_single(reading, title, indexes)
+    single = edges.is_single(reading, title, indexes)
     page.date_candidates = find_candidates(reading, title, meta, single=single)
-    indexes = main.without_particulars(reading, indexes, title)
+    indexes = edges.without_particulars(reading, indexes, title)
     page.blocks = build_blocks(reading, indexes, meta.base)
     if title is None and not page.blocks and (said := select_text(reading, "title")):
         page.title = said
-    page.lead = main.find_lead(reading, indexes)
+    page.lead = edges.find_lead(reading, indexes)
     page.images = images_of(page.blocks)
     page.badges = badges.find_badges(reading, meta.base)
     page.attachments = find_attachments(reading, meta.base)
@@ -245,10 +248,8 @@ def _contact(page: Page, reading: Reading) -> Contact:
     contact = read_contact(texts, mailtos, page.site_name)
     if not (contact.address or contact.phones):
         main_text = page.section("main")
-        fuller = read_contact(
-            [*texts, main_text.text if main_text else ""], mailtos, page.site_name
-        )
-        return fuller
+        texts.append(main_text.text if main_text else "")
+        return read_contact(texts, mailtos, page.site_name)
     return contact
 
 

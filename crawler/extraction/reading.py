@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from archive.model import SectionName
 from crawler.extraction.outline import Line, Node, Outline
-from crawler.extraction.words import inside, kinds, words
+from crawler.extraction.words import inside, kinds, names, opening, words
 
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[.\-/ ]{1,2}(?:\d{1,2}|[IVX]{1,4})[.\-/ ]{1,2}(?:19|20)\d\d"
@@ -16,12 +16,12 @@ _DATE = re.compile(
     r"|\d{1,2}\.? ?(?:stycz|lut|mar|kwi|maj|czer|lip|sier|wrze|pa[zź]dz|list|grud)\w*)",
     re.I,
 )
+#: An entry of a register of changes: date and time, then what was done.
+_LOGGED = re.compile(r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d")
 _SENTENCE = re.compile(r"\w{2}[.!?…:][\"”)\]]?(?:\s|$)|,\s\w")
 
 #: Kinds of box headings whose box is dropped wherever it stands.
-FURNITURE = frozenset(
-    ["calendar", "weather", "nameday", "poll", "counter", "search", "login", "partners", "cookie", "newsletter"]
-)
+FURNITURE = names("calendar weather nameday poll counter search login partners cookie newsletter")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,8 @@ class Reading:
     """A page while it is being read.
 
     ``regions`` holds for each node the region its markup speaks of ("" for none); ``owner`` for
-    each line the section that claimed it, "noise" for machinery, or None.
+    each line the section that claimed it, "noise" for machinery, or None; ``headline`` the line
+    that repeats what the head calls the page.
     """
 
     outline: Outline
@@ -48,7 +49,9 @@ class Reading:
     owner: list[str | None] = field(default_factory=list)
     finds: dict[SectionName, Find] = field(default_factory=dict)
     masses: list[float] = field(default_factory=list)
-    title_words: frozenset[str] = frozenset()
+    proses: list[float] = field(default_factory=list)
+    headline: int | None = None
+    trace: object = None
 
     @property
     def lines(self) -> list[Line]:
@@ -65,10 +68,29 @@ class Reading:
         self.masses = [
             0.0,
             *accumulate(
-                0.0 if owner or regions[line.node] in ignored else mass(line)
+                0.0 if owner or regions[line.node] in ignored else self.heft(line)
                 for line, owner in zip(self.lines, self.owner, strict=True)
             ),
         ]
+
+    def weigh_prose(self) -> None:
+        """Sum up the running text of all lines, wherever they stand."""
+        choices = self.outline.nodes
+        self.proses = [
+            0.0,
+            *accumulate(
+                0.0 if choices[line.node].tag == "option" else prose_weight(line)
+                for line in self.lines
+            ),
+        ]
+
+    def heft(self, line: Line) -> float:
+        """`mass` of a line; what a form offers to choose from has none."""
+        return 0.0 if self.outline.nodes[line.node].tag == "option" else mass(line)
+
+    def prose(self, node: Node) -> float:
+        """Running text below a node, in characters; teasers count little."""
+        return self.proses[node.last] - self.proses[node.first]
 
     def mass(self, node: Node) -> float:
         """Content-like text below a node, in characters."""
@@ -117,7 +139,19 @@ def is_prose(line: Line) -> bool:
         and size >= 60
         and line.links * 2 < size
         and _SENTENCE.search(line.text) is not None
+        and _LOGGED.match(line.text) is None
     )
+
+
+_TEASER = re.compile(r"(?:\.\.\.|…|»|wi[eę]cej|czytaj dalej)\W*$", re.I)
+
+
+def prose_weight(line: Line) -> float:
+    """Characters of running text; a teaser cut short for a list of pages counts a quarter."""
+    if not is_prose(line):
+        return 0.0
+    size = min(len(line.text), 1500)
+    return size * 0.25 if _TEASER.search(line.text[-20:]) else float(size)
 
 
 def is_headline(line: Line) -> bool:
@@ -132,7 +166,11 @@ def box_kind(line: Line) -> str | None:
     """What kind of box a heading line opens ("calendar", "related" ...), if it is one we know."""
     if line.picture is not None or len(line.text) > 60:
         return None
-    return kinds("boxes").get(line.key)
+    text = line.key
+    kind = kinds("boxes").get(text)
+    if kind is None and opening("boxes", "related").match(text) and len(text) < 50:
+        return "related"
+    return kind
 
 
 def is_tool(line: Line) -> bool:

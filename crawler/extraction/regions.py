@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crawler.extraction.outline import Node
 from crawler.extraction.reading import Reading
+from crawler.extraction.words import names
 
 _TAGS = {"header": "header", "nav": "navigation", "footer": "footer", "aside": "aside"}
 _ARIA = {
@@ -23,38 +24,80 @@ _ARIA = {
     "main": "main",
 }
 #: Words of the same block in order of trust: the first one counts.
-_ORDER = ["cookie", "share", "related", "newsletter", "breadcrumb", "search", "calendar", "weather", "nameday", "counter", "poll", "login", "pager", "comments", "tools", "badges", "navigation", "footer", "header", "aside", "ads", "meta"]
+_ORDER = (
+    "cookie", "share", "related", "newsletter", "breadcrumb", "search", "calendar", "weather",
+    "nameday", "counter", "poll", "login", "pager", "comments", "tools", "badges", "navigation",
+    "footer", "header", "aside", "ads", "meta",
+)  # fmt: skip
 #: Regions in which further words mean nothing more.
-_CLOSED = frozenset(
-    ["cookie", "share", "related", "newsletter", "breadcrumb", "search", "calendar", "weather", "nameday", "counter", "poll", "login", "pager", "comments", "tools", "navigation", "footer"]
+_CLOSED = names(
+    """
+    cookie share related newsletter breadcrumb search calendar weather nameday counter poll
+    login pager comments tools navigation footer
+    """
 )
-_INSIDE_HEADER = frozenset(_CLOSED | {"badges", "header"})
-_CONTAINERS = frozenset(
-    ["div", "section", "table", "tbody", "tr", "td", "header", "footer", "nav", "aside", "form", "ul", "ol", "dl", "fieldset", "center", "article", "main", "address", "p"]
+_INSIDE_HEADER = _CLOSED | {"badges", "header"}
+_CONTAINERS = names(
+    """
+    div section table tbody tr td header footer nav aside form ul ol dl fieldset center
+    article main address p
+    """
 )
 _FEW_CHARS = 300
+#: Regions that hold no running text; a block that does only happens to have such a word.
+_WORDLESS = names(
+    """
+    tools share search calendar counter poll pager login weather nameday breadcrumb navigation
+    header badges ads meta related
+    """
+)
+_MUCH_PROSE = 350
+_BESIDE = names("aside ads meta badges tools")
 
 
 def mark_regions(reading: Reading) -> None:
     """Fill ``reading.regions`` for every node, parents before children."""
     nodes = reading.outline.nodes
-    total = reading.masses[-1]
     regions: list[str] = []
+    header_end = -1
     for node in nodes:
         above = regions[node.parent] if node.parent >= 0 else ""
         word = _word(node)
-        if not word or above in _CLOSED:
-            if above in ("navigation", "header") and _is_brand(node):
-                regions.append("header")
-            elif above == "footer" and word in ("newsletter", "cookie"):
-                regions.append(word)
-            else:
-                regions.append(above)
-            continue
-        if (above == "header" and word not in _INSIDE_HEADER) or (total > _FEW_CHARS and reading.mass(node) > 0.5 * total) or (word in ("header", "footer") and _within_article(node, nodes)):
-            word = above
-        regions.append(word)
+        if word and above not in _CLOSED:
+            believed = _believed(reading, node, word, above, header_end)
+            regions.append(word if believed else above)
+            if believed and word == "header" and header_end < 0:
+                header_end = node.end
+        elif above in ("navigation", "header") and _is_brand(node):
+            regions.append("header")
+        elif above == "footer" and word in ("newsletter", "cookie"):
+            regions.append(word)
+        else:
+            regions.append(above)
     reading.regions = regions
+
+
+def _believed(reading: Reading, node: Node, word: str, above: str, header_end: int) -> bool:
+    """Whether a block is what its tag or class says, by what it holds and where it stands."""
+    if above == "header" and word not in _INSIDE_HEADER:
+        return False
+    total = reading.masses[-1]
+    if total > _FEW_CHARS and reading.mass(node) > 0.5 * total:
+        return False
+    marked = node.tag in _TAGS or node.element.get("role") in _ARIA
+    if word in _WORDLESS and not marked and reading.prose(node) > _MUCH_PROSE:
+        return False
+    if word in ("header", "footer"):
+        if _within_article(node, reading.outline.nodes):
+            return False
+        if word == "header" and not marked and 0 <= header_end <= node.index:
+            return False
+    if word in _BESIDE and not marked:
+        headline = reading.headline
+        if headline is not None and node.first <= headline < node.last:
+            return False
+        return reading.prose(node) <= 0.4 * reading.proses[-1] or reading.proses[-1] < _MUCH_PROSE
+    return True
 
 
 def _word(node: Node) -> str:

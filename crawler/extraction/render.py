@@ -14,9 +14,10 @@ from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line
 from crawler.extraction.page import Profile, ReadPage, read_page
 from crawler.extraction.reading import Reading
+from crawler.extraction.words import names
 
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
-_SILENT = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button"])
+_SILENT = names("script style noscript template svg iframe object select button")
 #: Inline markup nested deeper than this comes out as plain text.
 _DEEPEST = 40
 
@@ -126,9 +127,9 @@ class _Writer:
         return _text(line.text)
 
     def _children(self, element: etree._Element, depth: int) -> str:
-        parts = [escape(element.text or "")]
+        parts = [_text(element.text)]
         for child in element:
-            parts += (self._element(child, depth), escape(child.tail or ""))
+            parts += (self._element(child, depth), _text(child.tail))
         return "".join(parts)
 
     def _element(self, element: etree._Element, depth: int) -> str:

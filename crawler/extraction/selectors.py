@@ -29,7 +29,8 @@ def elements(reading: Reading, name: str) -> list[etree._Element]:
     selector = _compiled(reading.selectors[name]) if name in reading.selectors else None
     if selector is None or not reading.outline.nodes:
         return []
-    return list(selector(reading.outline.nodes[0].element))
+    found = selector(reading.outline.nodes[0].element)
+    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 
 def nodes(reading: Reading, name: str) -> list[Node]:
@@ -41,7 +42,7 @@ def nodes(reading: Reading, name: str) -> list[Node]:
 def select_text(reading: Reading, name: str) -> str | None:
     """Text of the first element the selector matches."""
     for element in elements(reading, name):
-        if text := " ".join("".join(element.itertext()).split()):
+        if text := " ".join("".join(map(str, element.itertext())).split()):
             return text
     return None
 

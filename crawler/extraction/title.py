@@ -7,10 +7,53 @@ import re
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, box_kind, has_date, hidden_kind, is_prose, is_tool
-from crawler.extraction.words import fold, key, vocabulary
+from crawler.extraction.words import fold, key, names, vocabulary
 
 _SPLIT = re.compile(r"\s+[|–—•»«:]+\s+|\s+-+\s+|\s*::\s*|\s*»\s*")
 _LOOK_BACK = 25
+_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|\./?|pl/?|#)?")
+
+
+_NOT_THERE = names("navigation footer related comments cookie search newsletter calendar")
+
+
+def find_headline(reading: Reading, meta: Metadata) -> int | None:
+    """The heading that repeats what the head calls the page; None when only the site is named."""
+    named = [name for name in _named(meta) if len(name) >= 10]
+    if not named:
+        return None
+    site = key(meta.first("og:site_name") or "")
+    for index, line in enumerate(reading.lines):
+        if not (line.level or "title" in reading.outline.nodes[line.node].roles):
+            continue
+        if line.picture is not None or len(line.text) < 8 or _in_menu(reading, line):
+            continue
+        text = line.key
+        if text == site or (line.links and leads_home(line.href)):
+            continue
+        if any(_same(text, name) for name in named):
+            return index
+    return None
+
+
+def _in_menu(reading: Reading, line: Line) -> bool:
+    """Before regions are known: inside an element or class of menus, side columns, footers."""
+    return any(
+        node.tag in ("nav", "aside", "footer") or node.roles & _NOT_THERE
+        for node in reading.outline.ancestors(line.node)[:6]
+    )
+
+
+def _same(text: str, name: str) -> bool:
+    """Equal, or one cut short (titles lose their end, headings a prefix or the site's name)."""
+    if text == name:
+        return True
+    return len(text) >= 15 and (name.startswith(text) or (len(name) >= 25 and text.startswith(name)))
+
+
+def leads_home(href: str | None) -> bool:
+    """Whether a link leads to the front page of its site."""
+    return href is not None and _HOME.fullmatch(href.strip()) is not None
 
 
 def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
@@ -50,16 +93,7 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
     line = reading.lines[index]
     if not _may_be_title(line):
         return 0.0
-    roles = reading.outline.nodes[line.node].roles
-    score = 0.0
-    if line.level:
-        score = 2.4 - 0.3 * line.level
-    elif "title" in roles:
-        score = 1.6
-    elif line.bold and len(line.text) < 160:
-        score = 0.8
-    if score and "title" in roles:
-        score += 0.4
+    score = _shape(line, reading.outline.nodes[line.node].roles)
     text = line.key
     if text in named:
         score += 1.5
@@ -72,6 +106,16 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
     if reading.region(line) == "header":
         score -= 1.0
     return score
+
+
+def _shape(line: Line, roles: frozenset[str]) -> float:
+    """How much a line looks like a title: heading level, a class that says so, bold type."""
+    named = 0.4 if "title" in roles else 0.0
+    if line.level:
+        return 2.4 - 0.3 * line.level + named
+    if named:
+        return 2.0
+    return 0.8 if line.bold and len(line.text) < 160 else 0.0
 
 
 def _may_be_title(line: Line) -> bool:

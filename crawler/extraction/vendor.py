@@ -17,12 +17,14 @@ from crawler.extraction.reading import Reading, is_prose
 from crawler.extraction.words import flat, fold, vocabulary
 
 _END = re.compile(
-    r"\s[|•·]\s?|\n|\s{2,}|\s[-–—]\s|;|©|\(c\)|copyright|wszelkie|wszystkie|prawa|,?\s(?:cms|hosting|design"
+    r"\s[|•·]\s?|\n|\s{2,}|\s[-–—]\s|;|©|\(c\)|copyright|wszelkie|wszystkie|prawa"
+    r"|,?\s(?:cms|hosting|design"
     r"|wykonanie|realizacja|projekt|grafika|administracja|opieka|kodowanie)\s?:"
 )
 _JOIN = re.compile(r"^\s*(?:[:\-–—|/»>]|by\b|przez\b|firma\b|agencja interaktywna\s(?=:))*\s*")
 _NO_NAME = re.compile(
-    r"^(?:projektu?|strony|serwisu|www|witryny|portalu|zada[nń]|wsp[oó]|dofinans|techniczn|i |oraz |w ramach"
+    r"^(?:projektu?|strony|serwisu|www|witryny|portalu|zada[nń]|wsp[oó]|dofinans|techniczn|i |oraz "
+    r"|w ramach"
     r"|inwestycji|program|copyright|©|wszelkie|wszystkie|polityka|deklaracja|rss|mapa|kontakt|tel|ul\.|do g)",
     re.I,
 )
@@ -95,18 +97,24 @@ def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | 
     text = flat(part.text)
     for label in _labels(kind).finditer(text):
         before = text[: label.start()].strip()
-        if before and before[-1] not in "|•·-:;,./©\n)" and not text[label.end() :].startswith(":"):
-            if not re.search(r"\d{4}$|zastrzezone$|reserved$", before):
-                continue
+        if not _stands_apart(before, text[label.end() :]):
+            continue
         rest = part.text[label.end() :]
         colon = rest.lstrip()[:1] == ":"
         name = _name(rest)
         if name and _plausible(name, colon or part.linked or " " in label[0]):
             return name
-        if not rest.strip(" :.-–|»>\n") or (colon and not name):
-            if found := _neighbour(parts, number, colon):
-                return found
+        alone = not rest.strip(" :.-–|»>\n") or (colon and not name)
+        if alone and (found := _neighbour(parts, number, colon)):
+            return found
     return None
+
+
+def _stands_apart(before: str, after: str) -> bool:
+    """A label begins its line, follows a separator, or has a colon of its own."""
+    if not before or before[-1] in "|•·-:;,./©\n)" or after.startswith(":"):
+        return True
+    return re.search(r"\d{4}$|zastrzezone$|reserved$", before) is not None
 
 
 def _name(rest: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.metadata import Metadata
+from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.words import fold, inside, key, opening, words
 
@@ -21,36 +22,34 @@ _LITTLE_TEXT = 200
 _SMALL_PAGE = 20_000
 
 
-def verdicts(reading: Reading, meta: Metadata, title: str | None, text: str) -> list[str]:
-    """Issue codes for pages that are no content; usually none. ``text`` is the page's source."""
-    shown = reading.outline.chars(0, len(reading.lines))
-    main = [
-        line for line, owner in zip(reading.lines, reading.owner, strict=True) if owner == "main"
-    ]
-    low = text[:200_000].lower() if len(text) < _SMALL_PAGE * 4 else ""
-    few_links = len(reading.outline.links) < _FEW_LINKS
-    found = []
-    if _is_challenge(reading, meta, low, few_links=few_links):
-        found.append("challenge")
-    elif few_links and len(text) < _SMALL_PAGE and _waits(reading, meta, low):
-        found.append("waiting_room")
-    elif _lost(reading, meta, title, main):
-        found.append("soft_404")
-    elif _is_login(reading, main):
-        found.append("login_page")
-    elif shown < _LITTLE_TEXT and _is_shell(reading, low, shown):
-        found.append("empty_shell")
-    elif inside("verdicts", "parked").search(
-        fold(" ".join(x.text for x in reading.lines[:40])[:3000])
-    ):
-        if few_links or shown < 2500:
-            found.append("parked_domain")
-    return found
+def verdicts(reading: Reading, meta: Metadata, title: str | None, source: str) -> list[str]:
+    """Issue codes for pages that are no content; usually none. ``source`` is the page's text."""
+    low = source.lower() if len(source) < _SMALL_PAGE else ""
+    if few_links(reading):
+        if _is_challenge(reading, meta, low):
+            return ["challenge"]
+        if low and _waits(reading, meta, low):
+            return ["waiting_room"]
+    if _lost(reading, meta, title):
+        return ["soft_404"]
+    if _is_login(reading):
+        return ["login_page"]
+    if _is_shell(reading, low):
+        return ["empty_shell"]
+    return ["parked_domain"] if _is_parked(reading) else []
 
 
-def _is_challenge(reading: Reading, meta: Metadata, low: str, *, few_links: bool) -> bool:
-    if not few_links:
-        return False
+def few_links(reading: Reading) -> bool:
+    """Pages of a city link to its other pages; what a machine puts in their place does not."""
+    return len(reading.outline.links) < _FEW_LINKS
+
+
+def _main(reading: Reading) -> list[Line]:
+    pairs = zip(reading.lines, reading.owner, strict=True)
+    return [line for line, owner in pairs if owner in ("main", "title") and not line.picture]
+
+
+def _is_challenge(reading: Reading, meta: Metadata, low: str) -> bool:
     if low and _SCRIPTED.search(low) and reading.outline.chars(0, len(reading.lines)) < 1500:
         return True
     starts = opening("verdicts", "challenge")
@@ -66,13 +65,11 @@ def _waits(reading: Reading, meta: Metadata, low: str) -> bool:
     return said and (meta.refreshes or _RELOADS.search(low) is not None)
 
 
-def _lost(reading: Reading, meta: Metadata, title: str | None, main: list[object]) -> bool:
+def _lost(reading: Reading, meta: Metadata, title: str | None) -> bool:
     """The title, or the short text that is all there is, says the page does not exist."""
     exact, starts = words("verdicts", "soft_404"), opening("verdicts", "soft_404")
-    lines = [
-        line for line, owner in zip(reading.lines, reading.owner, strict=True) if owner == "main"
-    ]
-    size = sum(len(line.text) for line in lines if not line.picture)
+    lines = _main(reading)
+    size = sum(len(line.text) for line in lines)
     if size > 1200:
         return False
     heads = [key(title or ""), key(meta.title)]
@@ -81,28 +78,35 @@ def _lost(reading: Reading, meta: Metadata, title: str | None, main: list[object
     if size > 600:
         return False
     body = inside("verdicts", "soft_404_body")
-    said = [line.key for line in lines if not line.picture and len(line.text) < 200]
+    said = [line.key for line in lines if len(line.text) < 200]
     if any(one in exact for one in said):
         return True
     return any(starts.match(one) and (size < 300 or body.search(one)) for one in said)
 
 
-def _is_login(reading: Reading, main: list[object]) -> bool:
+def _is_login(reading: Reading) -> bool:
     """A password field and little else."""
-    lines = [
-        line for line, owner in zip(reading.lines, reading.owner, strict=True) if owner == "main"
-    ]
-    if sum(len(line.text) for line in lines if not line.picture) > 800 or not reading.outline.nodes:
+    if sum(len(line.text) for line in _main(reading)) > 800 or not reading.outline.nodes:
         return False
     body = reading.outline.nodes[0].element
     asks = body.xpath("boolean(.//input[@type='password'])")
     return bool(asks) and len(reading.outline.links) < 25
 
 
-def _is_shell(reading: Reading, low: str, shown: int) -> bool:
+def _is_shell(reading: Reading, low: str) -> bool:
     """Markup of an application whose text only a browser would fetch, or nothing at all."""
-    if shown == 0 and not any(line.text for line in reading.lines):
-        return True
-    if _ROOTS.search(low) and "<script" in low and shown < _LITTLE_TEXT:
-        return shown < 80 or inside("verdicts", "javascript").search(low) is not None
-    return False
+    shown = reading.outline.chars(0, len(reading.lines))
+    if shown == 0:
+        return not any(line.text for line in reading.lines)
+    if shown >= _LITTLE_TEXT or not _ROOTS.search(low) or "<script" not in low:
+        return False
+    return shown < 80 or inside("verdicts", "javascript").search(low) is not None
+
+
+def _is_parked(reading: Reading) -> bool:
+    """A domain nobody runs any more, in the hands of a dealer or a hosting firm."""
+    shown = reading.outline.chars(0, len(reading.lines))
+    if shown > 2500 and not few_links(reading):
+        return False
+    said = fold(" ".join(line.text for line in reading.lines[:40])[:3000])
+    return inside("verdicts", "parked").search(said) is not None

@@ -17,6 +17,11 @@ _PLAIN = str.maketrans(
 )
 
 
+def names(text: str) -> frozenset[str]:
+    """Words of a string as a set: a short way to write tag and region names."""
+    return frozenset(text.split())
+
+
 def fold(text: str) -> str:
     """Lower case, Polish letters without marks, dashes and quotes of one kind, single blanks."""
     if not text.isascii():
@@ -79,17 +84,28 @@ def _alternatives(group: str, kind: str) -> str:
 def _markup_patterns() -> list[tuple[str, re.Pattern[str]]]:
     patterns = []
     for role, tokens in vocabulary()["markup"].items():
-        either = "|".join(re.escape(t).replace(r"\*", r"[a-z0-9-]*") for t in tokens)
-        patterns.append((role, re.compile(rf"(?<![^ ])(?:{either})(?![^ ])")))
+        either = "|".join(re.escape(t).replace(r"\*", ".*") for t in tokens)
+        patterns.append((role, re.compile(f"(?:{either})")))
     return patterns
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NUMBERED = re.compile(r"[-_]*\d+[-_]*")
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
 def markup_roles(identity: str) -> frozenset[str]:
     """The roles that an element's id and class words speak of ("MenuLeft" of navigation)."""
-    text = _CAMEL.sub("-", identity).replace("_", "-").lower()
-    text = " ".join(word.strip("-0123456789") for word in text.split())
-    return frozenset(role for role, pattern in _markup_patterns() if pattern.search(text))
+    roles = _NONE
+    for word in identity.split():
+        roles |= _word_roles(_NUMBERED.sub("", word))
+    return roles
+
+
+@lru_cache(maxsize=20_000)
+def _word_roles(word: str) -> frozenset[str]:
+    word = _CAMEL.sub("-", word).replace("_", "-").lower().strip("-")
+    if not word:
+        return _NONE
+    return frozenset(role for role, pattern in _markup_patterns() if pattern.fullmatch(word))

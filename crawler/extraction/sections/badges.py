@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from archive.model import Badge
+from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Find, Reading
@@ -66,7 +66,7 @@ def _of_picture(line: Line, owner: str | None, base: str) -> Badge | None:
         return None
     href = absolute(base, picture.href or "")
     src = absolute(base, picture.src)
-    role = "badge" if owner != "main" else "acknowledgement"
+    role: BadgeRole = "badge" if owner != "main" else "acknowledgement"
     for source, text in (("alt", line.text), ("title", (picture.title or "").strip())):
         if text and speaks_of_money(text):
             return Badge(text, _label(text), role=role, source=source, href=href, src=src)

@@ -25,8 +25,9 @@ def claim(reading: Reading) -> None:
     for index, line in enumerate(reading.lines):
         if line.picture or not line.text or len(line.text) > _MOST_CHARS or line.level:
             continue
-        if reading.owner[index] is None and _YOU_ARE_HERE.match(line.key):
-            if line.key.startswith(("jestes", "tu jestes")) or _SEPARATORS.search(line.text):
-                reading.owner[index] = "breadcrumb"
-                reading.finds["breadcrumb"] = Find("cue words", 0.8)
-                return
+        if reading.owner[index] is not None or not _YOU_ARE_HERE.match(line.key):
+            continue
+        if line.key.startswith(("jestes", "tu jestes")) or _SEPARATORS.search(line.text):
+            reading.owner[index] = "breadcrumb"
+            reading.finds["breadcrumb"] = Find("cue words", 0.8)
+            return

@@ -17,6 +17,7 @@ from crawler.extraction.reading import (
     is_headline,
     is_tool,
 )
+from crawler.extraction.title import leads_home
 from crawler.extraction.words import fold, words
 
 _OFFICE = re.compile(
@@ -34,7 +35,7 @@ def claim(reading: Reading, main_first: int) -> None:
         marked = [i for i in range(len(reading.lines)) if _free(reading, i, "header")]
     taken = [i for i in marked if _identity(reading, i)]
     taken += [
-        i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading, i)
+        i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading.lines[i])
     ]
     by = Find("landmark", 0.9)
     if not any(len(reading.lines[i].text) > 3 for i in taken):
@@ -66,17 +67,16 @@ def _identity(reading: Reading, index: int) -> bool:
         return _is_logo(line)
     if has_date(line.text) and len(line.text) < 60:
         return False
-    if _home_link(reading, line):
+    if _home_link(line):
         return True
     linked = line.links * 2 > len(line.text)
     return not linked and not is_headline(line) and len(line.text) < 200
 
 
-def _brand(reading: Reading, index: int) -> bool:
+def _brand(line: Line) -> bool:
     """The site's name at the head of a menu: a home link or logo that names an office."""
-    line = reading.lines[index]
     return (
-        _leads_home(line.href)
+        leads_home(line.href)
         and _OFFICE.search(line.key) is not None
         and (line.key not in words("tools", "exact"))
     )
@@ -88,19 +88,11 @@ def _is_logo(line: Line) -> bool:
         return False
     marks = f"{picture.src} {picture.element.get('class') or ''} {picture.element.get('id') or ''}"
     named = _OFFICE.search(fold(line.text)) is not None
-    return named or _LOGO.search(marks) is not None or _leads_home(picture.href)
+    return named or _LOGO.search(marks) is not None or leads_home(picture.href)
 
 
-def _leads_home(href: str | None) -> bool:
-    return (
-        href is not None
-        and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+|\./?|pl/?|#)?", href.strip())
-        is not None
-    )
-
-
-def _home_link(reading: Reading, line: Line) -> bool:
-    if line.links < len(line.text) or not _leads_home(line.href):
+def _home_link(line: Line) -> bool:
+    if line.links < len(line.text) or not leads_home(line.href):
         return False
     return line.key not in words("tools", "exact") and (
         line.level > 0 or _OFFICE.search(line.key) is not None

@@ -8,7 +8,8 @@ from crawler.extraction.reading import Find, Reading
 def claim(reading: Reading) -> None:
     """Mark the menu lines nobody else wanted."""
     for index, line in enumerate(reading.lines):
-        if reading.owner[index] is None and line.text and line.picture is None:
-            if reading.region(line) == "navigation":
-                reading.owner[index] = "navigation"
-                reading.finds.setdefault("navigation", Find("landmark", 0.8))
+        if reading.owner[index] is not None or not line.text or line.picture is not None:
+            continue
+        if reading.region(line) == "navigation":
+            reading.owner[index] = "navigation"
+            reading.finds.setdefault("navigation", Find("landmark", 0.8))

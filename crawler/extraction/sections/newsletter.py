@@ -31,7 +31,8 @@ def claim(reading: Reading) -> None:
 
 def _box(reading: Reading, index: int) -> Node | None:
     """The widest block that begins with this line and is no bigger than a box."""
-    outline, best = reading.outline, None
+    outline = reading.outline
+    best: Node | None = None
     for node in outline.ancestors(reading.lines[index].node):
         if node.first < index or node.tag == "body":
             break

@@ -1,0 +1,172 @@
+"""Which blocks below the root are content: taken or left one by one, as wholes where possible."""
+
+from __future__ import annotations
+
+from crawler.extraction.content.core import Article
+from crawler.extraction.content.root import SHUT, Root
+from crawler.extraction.outline import Line, Node
+from crawler.extraction.reading import (
+    FURNITURE,
+    Reading,
+    box_kind,
+    has_date,
+    hidden_kind,
+    is_furniture,
+    is_headline,
+    is_prose,
+    is_tool,
+)
+
+_FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".ods", ".7z", ".rar")
+_DROPPED_BOXES = FURNITURE | {"related", "links"}
+
+
+class Collector:
+    """Marks the content lines below a root as main."""
+
+    def __init__(self, reading: Reading, root: Root, article: Article | None) -> None:
+        self.reading = reading
+        self.root = root
+        self.article = article
+        self.core = article.core if article else None
+        self.known = frozenset(
+            line.key for line in reading.lines if line.links and reading.region(line) == "navigation"
+        )
+
+    def run(self) -> None:
+        """Take what is content below the root; of an article also its title, wherever it is."""
+        self._collect(self.article.around if self.article else self.root.node)
+        title = self.article.title if self.article else None
+        if title is not None and self.reading.owner[title] is None:
+            self.reading.owner[title] = "main"
+
+    def _collect(self, node: Node) -> None:
+        at, shut = node.first, 0
+        for child in self.reading.outline.children(node):
+            self._own_lines(at, child.first)
+            at = child.last
+            if child.first == child.last:
+                continue
+            if level := self._opens_dropped_box(child):
+                shut = level
+                continue
+            if shut:
+                level = heading_level(child)
+                if (not level or level > shut) and self._goes_with_box(child):
+                    continue
+                shut = 0
+            if not self._left_out(child):
+                self._collect(child)
+        self._own_lines(at, node.last)
+
+    def _own_lines(self, first: int, last: int) -> None:
+        """Take the lines that stand directly in a block."""
+        for index in range(max(first, self.root.first), last):
+            if self.reading.owner[index] is None and self._wanted(self.reading.lines[index]):
+                self.reading.owner[index] = "main"
+
+    def _wanted(self, line: Line) -> bool:
+        if line.picture is not None:
+            return True
+        if is_tool(line) or is_furniture(line):
+            return False
+        return hidden_kind(line) is None
+
+    def _left_out(self, node: Node) -> bool:
+        region = self.reading.regions[node.index]
+        if region in SHUT or region in ("related", "meta"):
+            return True
+        if self._around_core(node):
+            return False
+        if region in ("aside", "ads"):
+            return self.article is not None or not self._announces(node)
+        if self._is_menu(node):
+            return True
+        return self.article is not None and not self._in_core(node) and self._foreign(node)
+
+    def _around_core(self, node: Node) -> bool:
+        core = self.core
+        return core is not None and node.index <= core.index < node.end
+
+    def _in_core(self, node: Node) -> bool:
+        core = self.core
+        return core is not None and core.index <= node.index < core.end
+
+    def _foreign(self, node: Node) -> bool:
+        """Beside the text of an article: what is neither running text, heading, file nor value."""
+        reading, article = self.reading, self.article
+        lines = reading.lines[node.first : node.last]
+        title = article.title if article else None
+        if title is not None and node.first <= title < node.last:
+            return False
+        if title is not None and node.last <= title:
+            return True
+        if any(is_file(line.href) for line in lines):
+            return False
+        shown = reading.outline.chars(node.first, node.last)
+        linked = reading.outline.linked(node.first, node.last)
+        if not shown:
+            return len(lines) > 3
+        if linked > 0.4 * shown:
+            return True
+        if title is None:
+            return False
+        if reading.prose(node) >= 0.5 * shown:
+            return False
+        if len(lines) == 1:
+            return not (lines[0].level or lines[0].bold or node.tag in ("p", "td"))
+        return node.tag != "table"
+
+    def _is_menu(self, node: Node) -> bool:
+        """A block of links that lead elsewhere and announce nothing."""
+        outline = self.reading.outline
+        chars = outline.chars(node.first, node.last)
+        linked = outline.linked(node.first, node.last)
+        if not chars or linked < 0.8 * chars or node.tag in ("p", "h1", "h2", "h3", "td", "th"):
+            return False
+        lines = [line for line in outline.lines[node.first : node.last] if line.links]
+        if len(lines) < 3:
+            return False
+        if sum(line.key in self.known for line in lines) >= 0.7 * len(lines):
+            return True
+        if any(is_file(line.href) for line in lines):
+            return False
+        if self.article is not None and not self._in_core(node):
+            return True
+        return sum(map(is_headline, lines)) < 0.4 * len(lines)
+
+    def _announces(self, node: Node) -> bool:
+        """A side box that announces things: headlines with dates, or with teasers."""
+        lines = self.reading.lines[node.first : node.last]
+        headlines = sum(map(is_headline, lines))
+        dates = sum(len(line.text) < 60 and has_date(line.text) for line in lines)
+        return headlines >= 2 and (dates >= 2 or sum(map(is_prose, lines)) >= 2)
+
+    def _opens_dropped_box(self, node: Node) -> int:
+        """Level of a heading that opens a box we leave out, 0 for anything else."""
+        if node.last - node.first != 1:
+            return 0
+        line = self.reading.lines[node.first]
+        level = heading_level(node) or (7 if line.bold else 0)
+        if not level:
+            return 0
+        if box_kind(line) in _DROPPED_BOXES or hidden_kind(line) == "navigation":
+            return level
+        return 0
+
+    def _goes_with_box(self, node: Node) -> bool:
+        """What stands under such a heading goes with it, unless it is running text."""
+        lines = self.reading.lines[node.first : node.last]
+        return self._around_core(node) is False and not any(
+            is_prose(line) and not line.links and self.article is None for line in lines
+        )
+
+
+def heading_level(node: Node) -> int:
+    """1 to 6 for a heading element, else 0."""
+    return int(node.tag[1]) if len(node.tag) == 2 and node.tag[0] == "h" and node.tag != "hr" else 0
+
+
+def is_file(href: str | None) -> bool:
+    """Whether a link ends like the name of a document."""
+    return href is not None and href.split("?")[0].lower().endswith(_FILES)

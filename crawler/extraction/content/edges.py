@@ -1,0 +1,71 @@
+"""What stands at the edges of the content: dates and authors of the page, and its lead."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extraction.outline import Line
+from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
+from crawler.extraction.words import opening
+
+_EDGE_LINES = 12
+
+
+def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
+    """Whether the page is one text; on lists of items nothing beside an item dates the page."""
+    lines = reading.lines
+    heads = [i for i in indexes if lines[i].level and lines[i].links * 2 > len(lines[i].text)]
+    headlines = sum(is_headline(lines[i]) for i in indexes)
+    if title is None:
+        return headlines < 3
+    prose = sum(is_prose(lines[i]) for i in indexes)
+    return len(heads) < 3 and (headlines < 4 or prose >= headlines)
+
+
+def without_particulars(reading: Reading, indexes: list[int], title: int | None) -> list[int]:
+    """The lines without those at either edge that speak of the page: dates, authors, views."""
+    lines = reading.lines
+    first = next((n for n, i in enumerate(indexes) if is_prose(lines[i])), 0)
+    last = next((len(indexes) - n for n, i in enumerate(indexes[::-1]) if is_prose(lines[i])), 0)
+    kept = []
+    for place, index in enumerate(indexes):
+        edge = place < min(first, _EDGE_LINES) or place >= max(last, len(indexes) - _EDGE_LINES)
+        near_title = title is not None and 0 < index - title <= 5
+        if (edge or near_title) and is_particular(lines[index]):
+            continue
+        kept.append(index)
+    return kept
+
+
+def is_particular(line: Line) -> bool:
+    """A line about the page: a bare date, "Autor: ...", "Odsłon: 42"."""
+    if line.picture is not None or line.level or len(line.text) > 160:
+        return False
+    text = line.key
+    if (
+        has_date(line.text)
+        and len(line.text) <= 35
+        and not re.search(r"[^\W\d]{4}.*[^\W\d]{4}", text)
+    ):
+        return True
+    starts = opening("meta", "prefix").match(text)
+    if starts is None:
+        return False
+    rest = text[starts.end() :]
+    return rest[:1] in ("", ":") or rest[:2] == " :" or has_date(rest) or ":" in line.text
+
+
+def find_lead(reading: Reading, indexes: list[int]) -> str | None:
+    """The opening paragraph a page sets apart: by class, or all in bold before plain text."""
+    lines = reading.lines
+    texts = [i for i in indexes if not lines[i].picture]
+    for index in texts[:4]:
+        above = reading.outline.ancestors(lines[index].node)[:3]
+        if any("lead" in node.roles for node in above) and len(lines[index].text) >= 40:
+            return lines[index].text
+    bold = [lines[i].bold for i in texts[:4]]
+    if len(bold) >= 3 and bold[0] and not any(bold[1:3]):
+        first = lines[texts[0]]
+        if is_prose(first) and not first.level:
+            return first.text
+    return None
