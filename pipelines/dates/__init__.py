@@ -7,5 +7,7 @@ from __future__ import annotations
 
 from pipelines.dates.alone import PageDate, read_date
 from pipelines.dates.choice import Choice, choose
+from pipelines.dates.finder import find_dates
+from pipelines.dates.roles import main_date
 
-__all__ = ["Choice", "PageDate", "choose", "read_date"]
+__all__ = ["Choice", "PageDate", "choose", "find_dates", "main_date", "read_date"]

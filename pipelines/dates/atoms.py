@@ -19,8 +19,9 @@ class Atom:
     """One date expression: some of year, month and days, or a finished value.
 
     ``year_word`` says how a missing year was put: "this", "last", "next" (br., ub.r., przyszłego
-    roku), "each" (każdego roku), "unfixed" (kolejnego roku) or "" (left out). ``part`` is the ISO code of a season, quarter
-    or half. ``weak`` atoms count only beside a cue or as an end of a range.
+    roku), "each" (każdego roku), "unfixed" (kolejnego roku) or "" (left out). ``part`` is the ISO
+    code of a season, quarter or half. ``weak`` atoms count only as an end of a range or beside
+    an atom that is not weak.
     """
 
     start: int
@@ -56,6 +57,9 @@ class Source:
     reference: date | None
 
 
+_YEAR_WORDS = ("this", "last", "next", "each", "unfixed")
+
+
 class Found(NamedTuple):
     """A match of one rule: its named groups, and where it stands."""
 
@@ -70,15 +74,13 @@ class Found(NamedTuple):
 
     def year(self) -> tuple[int | None, str]:
         """The year a `pieces.tail` gives: its number, or the word it was put in."""
-        groups = self.match.groupdict()
-        if groups["year"]:
-            return int(groups["year"]), ""
-        if groups["short_year"]:
-            return full_year(int(groups["short_year"]), self.source.reference), ""
-        for word in ("this", "last", "next", "each", "unfixed"):
-            if groups[word]:
-                return None, word
-        return None, ""
+        year, short, *words = self.match.group("year", "short_year", *_YEAR_WORDS)
+        if year:
+            return int(year), ""
+        if short:
+            return full_year(int(short), self.source.reference), ""
+        named = (word for word, found in zip(_YEAR_WORDS, words, strict=True) if found)
+        return None, next(named, "")
 
     def atom(self, **fields: Any) -> Atom:
         """Make an atom of the whole match."""
@@ -98,8 +100,18 @@ Builder = Callable[[Found], Atom | None]
 
 
 class Rule(NamedTuple):
-    """A rule of the grammar: a name, a pattern over folded text, and what it builds."""
+    """A rule of the grammar: a name, a pattern over folded text, and what it builds.
+
+    ``starts`` lists how a match may begin, for rules that begin with a letter: the look-ahead in
+    front of the grammar is made of them.
+    """
 
     name: str
     pattern: str
     build: Builder
+    starts: tuple[str, ...] = ()
+
+
+def starts(words: str, *more: str) -> tuple[str, ...]:
+    """List beginnings: blank-separated words, then beginnings that have blanks themselves."""
+    return (*words.split(), *more)

@@ -66,7 +66,9 @@ def _day_month(found: Found) -> Atom | None:
         return None
     if len(days) > 1 and traps.is_labelled(source, start) and "," in match["run"]:
         days, begin = days[1:], match["run"].index(",") + 1
-        start = match.start() + begin + len(match["run"][begin:]) - len(match["run"][begin:].lstrip())
+        start = (
+            match.start() + begin + len(match["run"][begin:]) - len(match["run"][begin:].lstrip())
+        )
     year, word = found.year()
     if match["short"]:
         month = short_months()[match["short"].rstrip(".")]
@@ -139,7 +141,9 @@ def _short_year_day(found: Found) -> Atom | None:
 def _opens_line(found: Found) -> bool:
     """Tell whether the match opens a line that goes on with a word: a section number."""
     folded, (start, end) = found.source.folded, found.match.span()
-    return folded[:start].rstrip(" \t")[-1:] in ("", "\n") and folded[end : end + 2].strip().isalpha()
+    return (
+        folded[:start].rstrip(" \t")[-1:] in ("", "\n") and folded[end : end + 2].strip().isalpha()
+    )
 
 
 def _iso_day(found: Found) -> Atom | None:
@@ -170,7 +174,7 @@ def _roman_month(found: Found) -> Atom | None:
 
 
 def _bare_day(found: Found) -> Atom | None:
-    """Read "24.08", "23-25/05", "02.11." beside a word, a bracket or a range that vouches for it."""
+    """Read "24.08", "23-25/05", "02.11." where something beside it vouches for it."""
     match, source = found.match, found.source
     start, end = match.span()
     days, begin = read_days(match["run"])
@@ -230,7 +234,9 @@ def _numeric_month(found: Found) -> Atom | None:
     numbers = [int(number) for number in re.findall("[0-9]+", match["numbers"])]
     month, year = sorted(numbers)
     slashed = "/" in match["numbers"]
-    if slashed and not (traps.has_preposition(source, start) or traps.stands_alone(source, start, end)):
+    if slashed and not (
+        traps.has_preposition(source, start) or traps.stands_alone(source, start, end)
+    ):
         return None
     return found.atom(year=year, month=month)
 
@@ -278,7 +284,8 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
         Rule(
             "day.month.yy",
-            rf"(?P<numbers>{D}(?:\.[ ]?{M}\.[ ]?|-{M}-|/{M}/)[0-9]{{2}})(?![0-9]|[.:,/-][0-9]){sure}",
+            rf"(?P<numbers>{D}(?:\.[ ]?{M}\.[ ]?|-{M}-|/{M}/)[0-9]{{2}})"
+            rf"(?![0-9]|[.:,/-][0-9]){sure}",
             _short_year_day,
         ),
         Rule(
@@ -300,14 +307,25 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
     )
     by_letter = (
-        Rule("month_year", rf"(?P<month>{month_words()}){tail()}", _month),
-        Rule("month_year", rf"(?P<month>{short_month_words()})(?={B}{Y}){tail()}", _short_month),
+        Rule("month_year", rf"(?P<month>{month_words()}){tail()}", _month, tuple(month_forms())),
+        Rule(
+            "month_year",
+            rf"(?P<month>{short_month_words()})(?={B}{Y}){tail()}",
+            _short_month,
+            tuple(f"{m}{dot} {n}" for m in short_months() for dot in ("", ".") for n in "12"),
+        ),
         Rule(
             "day_month_year",
             rf"(?P<run>{spelled_days()}(?:{B}(?:,|-|i\b|oraz\b|do\b){B}{spelled_days()}){{0,9}})"
             rf"{S}(?P<month>{month_words()}){tail()}",
             _spelled_day,
+            tuple(day_words()),
         ),
-        Rule("roman_year", rf"(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?", _roman_month_year),
+        Rule(
+            "roman_year",
+            rf"(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?",
+            _roman_month_year,
+            tuple(f"{numeral} {n}" for numeral in roman_months() for n in "12"),
+        ),
     )
     return by_year, by_digit, by_letter

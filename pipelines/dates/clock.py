@@ -39,7 +39,8 @@ def clock_time(source: Source, start: int, end: int) -> str | None:
         found = [group for group in match.groups() if group]
         times = [_plain(group) for group in found]
         return "/".join(times) if all(times) else None  # type: ignore[arg-type]
-    if match := _BEFORE.search(folded[max(0, start - 40) : start]):
+    behind = folded[max(0, start - 40) : start]
+    if (":" in behind or "g" in behind) and (match := _BEFORE.search(behind)):
         return _plain(match["word"] or match["alone"])
     return None
 

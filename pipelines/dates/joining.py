@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from pipelines.dates import values
 from pipelines.dates.atoms import Atom, Source
@@ -24,7 +25,9 @@ _SLASH = re.compile(r"[ ]?/[ ]?$")
 _LIST = re.compile(
     rf"{B}(?:,|,?{B}\b(?:i|oraz|lub|albo|a)\b)(?:{B}(?:we?|dnia|w{S}dniu|od|do)\b)?{B}$", re.ASCII
 )
-_BEFORE_RANGE = re.compile(r"\b(?:od|miedzy|pomiedzy|dniach|latach|lata|okresie)(?:[ \t\n]dnia)?[ \t\n]$")
+_BEFORE_RANGE = re.compile(
+    r"\b(?:od|miedzy|pomiedzy|dniach|latach|lata|okresie)(?:[ \t\n]dnia)?[ \t\n]$"
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class Span:
 
 def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Span]:
     """Give the spans of the atoms of one text, in order."""
-    links = [_link(a, b, source) for a, b in zip(atoms, atoms[1:], strict=False)]
+    links = [_link(a, b, source) for a, b in pairwise(atoms)]
     _share_years(atoms, links)
     kept = _trusted(atoms, links, source)
     spans: list[Span] = []
@@ -60,7 +63,11 @@ def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Sp
 
 def _link(left: Atom, right: Atom, source: Source) -> str:
     """Name what stands between two atoms: "range", "list" or nothing ("")."""
-    if right.start - left.end > _LONGEST_GAP or {left.level, right.level} - {"day", "month", "year"}:
+    if right.start - left.end > _LONGEST_GAP or {left.level, right.level} - {
+        "day",
+        "month",
+        "year",
+    }:
         return ""
     gap = source.folded[left.end : right.start]
     if _RANGE.match(gap):
@@ -119,9 +126,7 @@ def _vouch(left: Atom, right: Atom, link: str, source: Source) -> bool:
     return bool(opened) or _in_year(left) < _in_year(right)
 
 
-def _range(
-    pair: list[Atom], link: str, source: Source, heading_year: int | None
-) -> Span | None:
+def _range(pair: list[Atom], link: str, source: Source, heading_year: int | None) -> Span | None:
     """Make one interval of two linked atoms, or None when they do not make one."""
     left, right = pair
     if link != "range" or "each" in (left.year_word, right.year_word) or left.value or right.value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.dates import traps, values
-from pipelines.dates.atoms import Atom, Found, Rule
+from pipelines.dates.atoms import Atom, Found, Rule, starts
 from pipelines.dates.pieces import B, S, tail
 
 _SEASONS = {"wio": 21, "lat": 22, "lec": 22, "jes": 23, "zim": 24}
@@ -13,6 +13,9 @@ _ORDINALS = {
     "i": 1, "1": 1, "pierwsz": 1, "ii": 2, "2": 2, "drug": 2, "iii": 3, "3": 3, "trzeci": 3,
     "iv": 4, "4": 4, "czwart": 4, "ostatni": 4,
 }  # fmt: skip
+
+
+_AFTER_ROMAN = (" kw", " po", ". kw", ". po", "-", " -", " i ", " do ", " ora")
 
 
 def _season(found: Found) -> Atom | None:
@@ -99,11 +102,20 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             r"(?P<second>(?:[0-9]{2}){1,2})(?![0-9])",
             _winter,
         ),
-        Rule("season", rf"(?P<season>{season})(?![a-z]){tail()}", _season),
+        Rule(
+            "season",
+            rf"(?P<season>{season})(?![a-z]){tail()}",
+            _season,
+            starts("wiosn latem lato lata lecie jesien zim"),
+        ),
         Rule(
             "quarter",
             rf"(?P<first>{words})(?![a-z])\.?(?:{to}(?P<upto>{words})(?![a-z])\.?)?{S}{quarter}{tail()}",
             _quarter,
+            starts(
+                "pierwsz drug trzeci czwart ostatni",
+                *(f"{n}{after}" for n in ("i", "ii", "iii", "iv") for after in _AFTER_ROMAN),
+            ),
         ),
         Rule("half", rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half}){tail()}", _half),
     )

@@ -6,6 +6,7 @@ or separators is ever scanned more than a fixed number of times.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -63,8 +64,7 @@ def _branch(node: dict) -> str:  # type: ignore[type-arg]
     options = []
     for char, below in sorted(node.items(), reverse=True):
         if char:
-            blank = S if char == " " else char
-            options.append(blank + _branch(below))
+            options.append((S if char == " " else re.escape(char)) + _branch(below))
     if not options:
         return ""
     body = options[0] if len(options) == 1 and "" not in node else f"(?:{'|'.join(options)})"

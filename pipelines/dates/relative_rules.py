@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 
 from pipelines.dates import traps, values
-from pipelines.dates.atoms import Atom, Found, Rule
+from pipelines.dates.atoms import Atom, Found, Rule, starts
 from pipelines.dates.pieces import B, S, tail, trie, weekday_words
 from pipelines.dates.values import Value
 from pipelines.dates.words import weekday_forms
@@ -48,6 +48,9 @@ _HOLIDAYS = {
     "boze narodzenie": (12, 25), "bozego narodzenia": (12, 25), "sylwestr": (12, 31),
     "sylwester": (12, 31),
 }  # fmt: skip
+_WEEKDAYS = ("poniedzial", "wtor", "srod", "czwart", "piat", "sobo", "niedziel")
+_UNITS = ("sek", "min", "godz", "dn", "dzi", "tyg", "mies", "lat")
+_AHEAD = ("tydz", "mies", "rok", "godz", "dzien", "minut")
 _HOLIDAY_CUE = re.compile(
     r"\b(?:w|we|do|od|po|przed|na|dzien|w dzien|swieto|uroczystosc)[ \t\n]{1,3}$"
 )
@@ -130,7 +133,7 @@ def _span(found: Found) -> Atom | None:
     if reference is None or where is None:
         return None
     noun = found.match["noun"]
-    if noun.startswith("tyg") or noun.startswith("tydz"):
+    if noun.startswith(("tyg", "tydz")):
         monday = reference + timedelta(days=7 * where - reference.weekday())
         return _dated(found, _days(monday, 6))
     if noun.startswith("w"):
@@ -171,24 +174,30 @@ def _weekday(found: Found) -> Atom | None:
             return None
         where = -1 if _is_past(found) else 1
     ahead = (weekday_forms()[match["weekday"].rstrip(".")] - reference.weekday()) % 7
-    if where < 0:
-        days = ahead - 7
-    else:
-        days = ahead or (0 if where == 0 else 7)
+    days = ahead - 7 if where < 0 else ahead or 7 * where
     return _dated(found, values.of_day(reference + timedelta(days=days)))
 
 
 def _beside_date(found: Found) -> bool:
     folded, (start, end) = found.source.folded, found.match.span()
-    after = re.match(r"[ \t\n,(.-]{0,6}(?:dnia |dn\. )?[0-9]{1,2}(?![0-9:]|[ ]?godz|[.][0-9]{2}\b[^.])", folded[end : end + 20])
-    before = re.search(r"(?:[0-9]{4}|r\.|roku|[a-z]{4,}a|[.][0-9]{2}\.?)[ \t\n]?[,(/-]{1,2}[ ]?(?:we? )?$", folded[max(0, start - 24) : start])
+    after = re.match(
+        r"[ \t\n,(.-]{0,6}(?:dnia |dn\. )?[0-9]{1,2}(?![0-9:]|[ ]?godz|[.][0-9]{2}\b[^.])",
+        folded[end : end + 20],
+    )
+    before = re.search(
+        r"(?:[0-9]{4}|r\.|roku|[a-z]{4,}a|[.][0-9]{2}\.?)[ \t\n]?[,(/-]{1,2}[ ]?(?:we? )?$",
+        folded[max(0, start - 24) : start],
+    )
     return bool(after or before)
 
 
 def _is_past(found: Found) -> bool:
     """Tell whether the sentence around speaks of what was: "w sobotę odbył się"."""
     folded, (start, end) = found.source.folded, found.match.span()
-    around = folded[max(0, start - 60) : start].rpartition(". ")[2] + folded[end : end + 60].partition(". ")[0]
+    around = (
+        folded[max(0, start - 60) : start].rpartition(". ")[2]
+        + folded[end : end + 60].partition(". ")[0]
+    )
     return bool(_PAST.search(around)) and not _FUTURE.search(around)
 
 
@@ -225,25 +234,47 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         r"|ubiegl[a-z]+|ub\.|zeszl[a-z]+|minion[a-z]+|poprzedni[a-z]*|ostatni[a-z]*|przyszl[a-z]+"
         r"|nastepn[a-z]+)"
     )
-    by_digit = (
-        Rule("relative_count", rf"(?P<count>[0-9]{{1,3}}){B}{unit}{S}temu\b", _ago),
+    by_digit = (Rule("relative_count", rf"(?P<count>[0-9]{{1,3}}){B}{unit}{S}temu\b", _ago),)
+    deictic = ("tym ", "tej ", "ten ", "tego ", "ta ", "te ")
+    adjectives = starts(
+        "biezac obecn najblizsz nadchodz ubieg ub. zesz minion poprzed ostatni przyszl nastepn"
     )
     by_letter = (
-        Rule("relative_day", rf"(?P<word>{trie(_DAYS)})(?![a-z])", _day),
-        Rule("relative_count", rf"(?:(?P<count>{counts}){S})?{unit}{S}temu\b", _ago),
+        Rule("relative_day", rf"(?P<word>{trie(_DAYS)})(?![a-z])", _day, tuple(_DAYS)),
+        Rule(
+            "relative_count",
+            rf"(?:(?P<count>{counts}){S})?{unit}{S}temu\b",
+            _ago,
+            (
+                *(f"{count} {unit}" for count in _COUNTS for unit in _UNITS),
+                *(f"{one} temu" for one in ("tydzien", "miesiac", "rok", "godzine", "minute")),
+            ),
+        ),
         Rule(
             "relative_count",
             rf"za{S}(?:(?P<count>[0-9]{{1,3}}|{counts}){S})?{unit}",
             _ahead,
+            (*(f"za {n}" for n in "123456789"), *(f"za {c}" for c in (*_COUNTS, *_AHEAD))),
         ),
-        Rule("relative_day", rf"przed{S}(?:chwila|momentem)\b", _just_now),
+        Rule(
+            "relative_day",
+            rf"przed{S}(?:chwila|momentem)\b",
+            _just_now,
+            ("przed chwil", "przed mom"),
+        ),
         Rule(
             "relative_span",
             rf"{where}{S}(?P<noun>tydzien|tygodni(?:u|a|em)|week-?end(?:u|zie|em)?|miesiac(?:u|a)?"
             r"|kwarta(?:le|lu|l))(?![a-z])",
             _span,
+            (*(d + n for d in deictic for n in ("ty", "we", "mies", "kwart")), *adjectives),
         ),
-        Rule("weekday", rf"(?:{where}{S})?(?P<weekday>{weekday_words()})", _weekday),
-        Rule("holiday", rf"(?P<name>{names})(?![a-z]){tail()}", _holiday),
+        Rule(
+            "weekday",
+            rf"(?:{where}{S})?(?P<weekday>{weekday_words()})",
+            _weekday,
+            (*_WEEKDAYS, *(d + day for d in deictic for day in _WEEKDAYS)),
+        ),
+        Rule("holiday", rf"(?P<name>{names})(?![a-z]){tail()}", _holiday, tuple(_HOLIDAYS)),
     )
     return by_digit, by_letter

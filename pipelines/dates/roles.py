@@ -1,8 +1,8 @@
 """What a date is for, told by the words around it.
 
 "do dnia" makes a deadline; "z dnia" hands over to the noun before it (an act, an auction, an
-announcement); else the nearest telling word before the date decides, then one behind it, then the
-bare "w dniu" or a clock time, which belong to events.
+announcement); else the nearest telling word before the date decides, then one behind it, then a
+letter's "Zabrze, dnia", then the bare "w dniu" or a clock time, which belong to events.
 """
 
 from __future__ import annotations
@@ -13,88 +13,108 @@ from functools import cache
 
 from archive.model import DateMention
 from pipelines.dates.atoms import Source
+from pipelines.dates.pieces import trie
 from pipelines.dates.values import Value
 
 _REACH = 150
 _REACH_AFTER = 90
-_SENTENCE_END = re.compile(r"(?:[a-z]{4}|[0-9]{3}|[)])[.!?]\s|\n[ \t]*\n|[;•]")
-_STRONG = {
+#: Beginnings of words, folded, that tell what a date is for.
+_TELLING = {
     "published": (
-        r"opublikowa\w+|publikacj\w+|dodan[oya]\b|data\s(?:dodania|ogloszenia|utworzenia)|zamieszcz\w+"
-        r"|umieszczo\w+|udostepni\w+|wprowadzon\w+|wprowadzenia\s(?:do\sbip|dokument\w+)|wywies\w+"
-        r"|wytworz\w+|sporzadz\w+|podan[oea]\sdo\spublicznej"
+        "opublikowa, publikacj, dodan, dodal, data dodania, data ogloszenia, data utworzenia,"
+        "zamieszcz, umieszczon, udostepni, wprowadzon, wprowadzil, wprowadzenia do bip,"
+        "wprowadzenia dokument, wywies, wytworz, sporzadz, podano do publicznej,"
+        "podaje do publicznej"
     ),
-    "updated": r"aktualizac\w+|zaktualizow\w+|modyfik\w+|zmodyfikow\w+|ostatni\w*\szmian\w+",
+    "updated": "aktualiz, zaktualizow, modyfik, zmodyfikow, ostatnia zmian, ostatniej zmian",
     "deadline": (
-        r"najpozniej|nie\spozniej|termin\w*\s(?:skladan|zlozen|wplat|wniesien|wnoszen|zglosz|zglasz"
-        r"|nadsylan|przyjmow|nabor|zapis|platnos|zaplat|wykonan|realizac|uplyw)\w*|uplyw\w+|uplynal"
+        "najpozniej, nie pozniej, uplyw, uplynal, termin skladan, terminie skladan,"
+        "terminu skladan, termin zlozen, termin wplat, terminie wplat, termin wniesien,"
+        "termin wnoszen, termin zglosz, termin zglasz, termin nadsyl, termin przyjmow,"
+        "termin nabor, termin zapis, termin platn, termin zaplat, termin wykonan, termin realizac"
     ),
     "event": (
-        r"odby[lw]\w*|odbed\w+|przeprowadz\w+|zaprasza\w*|wyznacz\w+|zorganizow\w+|organizow\w+"
-        r"|rozpoczni\w+|rozpocze\w+|zakoncz\w+|startuj\w+|rusz[ay]\w*|termin\w*\si\smiejsc\w+"
-        r"|(?:termin|dat)\w*\s(?:i\smiejsc\w+\s)?(?:przetarg|ogledzin|sesj|posiedz|spotkan|imprez|wydarz"
-        r"|zebran|prezentac|konkurs|rokow|otwarc)\w+|ogledzin\w*|prezentacj\w+|ogladac|spotkani\w+"
-        r"|koncer\w+|uroczysto\w+|sesj\w+|posiedzeni\w+|obchod\w+|wystaw\w+|festiwal\w*|festyn\w*"
-        r"|konferencj\w+|zebrani\w+|wydarzeni\w+|impre[zp]\w*|kiedy\b|przetarg\w*|rokowan\w+"
+        "odbyl, odbyw, odbyt, odbed, przeprowadz, zaprasza, wyznacz, zorganizow, organizow,"
+        "rozpoczni, rozpocze, zakoncz, startuj, rusz, termin i miejsc, data i miejsc,"
+        "termin przetarg, terminy przetarg, data przetarg, date przetarg, daty przetarg,"
+        "termin ogled, termin rokow, data sesj, termin sesj, data spotkan, termin spotkan,"
+        "data wydarz, termin wydarz, data imprez, ogledzin, prezentacj, ogladac, spotkani, koncer,"
+        "uroczysto, sesj, posiedzeni, obchod, wystaw, festiwal, festyn, konferencj, zebrani,"
+        "wydarzeni, impre, kiedy, przetarg, rokowan, konkurs, otwarci, warsztat, turniej, final,"
+        "zawod, wybory, glosowani, referendum"
     ),
-    "period": r"w\sokresie|na\sokres|obowiazuj\w+|kadencj\w+|w\slatach|na\slata",
+    "period": "w okresie, na okres, obowiazuj, kadencj, w latach, na lata",
     "legal_act": (
-        r"ustaw\w*|uchwal\w+|zarzadzeni\w+|rozporzadzeni\w+|dyrektyw\w+|postanowieni\w+|obwieszczeni\w+"
-        r"|decyzj\w+|kodeks\w*|dz\.?\s?u(?:rz)?\b|dziennik\w*\su\w+|statut\w*|t\.\s?j\.|prawo\s\w+"
+        "ustaw, uchwal, zarzadzeni, rozporzadzeni, dyrektyw, postanowieni, obwieszczeni, decyzj,"
+        "kodeks, dz.u, dz. u, dz.urz, dz. urz, dziennik u, dzienniku u, statut, prawo"
     ),
-    "mentioned": r"umow\w+|porozumieni\w+|wnios\w+|pism\w+|swiadectw\w+|protokol\w+|wpis\w*|ogloszeni\w+",
+    "mentioned": (
+        "umow, porozumieni, wnios, pism, swiadectw, protokol, wpis, ogloszeni, informacj"
+    ),
 }
+#: Nouns that "z dnia" may belong to and that else tell nothing of a date that follows.
+_NOUNS_OF_DAY = ("legal_act", "mentioned")
 _AFTER = re.compile(
-    r"[^.!?]{0,80}?\b(?:odbed\w+|odby[lw]\w*|przeprowadz\w+|zaprasza\w*|rozpoczni\w+|rozpocze\w+|zostal\w+"
-    r"|zostan\w+|zorganizow\w+|ruszy|wystapi\w*|zagra\w*|spotka\w*)\b",
+    r"[^.!?]{0,80}?\b(?:odbed\w+|odby[lw]\w*|przeprowadz\w+|zaprasza\w*|rozpoczni\w+|rozpocze\w+"
+    r"|zostal\w+|zostan\w+|zorganizow\w+|ruszy|wystapi\w*|zagra\w*|spotka\w*)\b",
     re.ASCII,
 )
-_WEAK = re.compile(r"\b(?:w\s)?(?:dniu|dnia|dniach|dn\.|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$")
-_OF_DAY = re.compile(r"\b(?:z|ze|z\sdnia|z\sdn\.|z\sdniem)\s$")
+_WEAK = re.compile(
+    r"\b(?:(?:w\s)?(?:dniu|dnia|dniach|dn\.)|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$", re.ASCII
+)
+_OF_DAY = re.compile(r"\bz\s(?:dnia\s|dn\.\s?|dniem\s)?$")
 _UNTIL = re.compile(
     r"\b(?:do|najpozniej)(?:\s(?:do|dnia|dn\.|w|dniu|godz\w*\.?\s?[\d.:]{1,5}|konca))*\s$", re.ASCII
 )
-_SINCE = re.compile(r"\b(?:od|poczawszy\sod|w\sokresie|latach|lata)(?:\s(?:dnia|dn\.|od))*\s$")
+_SINCE = re.compile(
+    r"\b(?:od|poczawszy\sod|w\sokresie|latach|lata)(?:\s(?:dnia|dn\.|od))*\s$", re.ASCII
+)
+#: How a letter opens or ends: "Nakło nad Notecią, dnia", or a place alone on its line.
 _PLACE_DATE = re.compile(
-    r"(?:^|\n)[ \t]*(?:[^\n,]{0,40}[ \t])?[a-z]{3,20},[ \t\n]*(?:dnia|dn\.|w\sdniu)?:?[ \t\n]*$", re.ASCII
+    r"(?:(?<!w )(?<!we )(?<![a-z])(?P<place>[a-z]{3,20}),?[ \t\n]+(?:dnia|dn\.|dn)"
+    r"|(?:^|\n)(?:body:)?[ \t]*(?P<line>[a-z]{3,20})(?:[ -][a-z]{3,20}){0,2},):?[ \t\n]*$"
 )
 
 
 @cache
-def _strong() -> re.Pattern[str]:
-    named = "|".join(rf"(?P<{role}>{words})" for role, words in _STRONG.items())
-    return re.compile(rf"\b(?:{named})", re.ASCII)
+def _telling() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern for all telling words, and the role of each."""
+    roles = {stem.strip(): role for role, stems in _TELLING.items() for stem in stems.split(",")}
+    return re.compile(rf"\b(?:{trie(roles)})", re.ASCII), roles
 
 
 def role_of(
     source: Source, span: tuple[int, int], value: Value, time: str | None
 ) -> tuple[str, str | None]:
     """The role of a date and the words that told it; "mentioned" and None when nothing does."""
-    start, end = span
-    behind = _sentence_before(source.folded, start)
-    offset = start - len(behind)
-    told: re.Match[str] | None = None
-    for told in _strong().finditer(behind):
-        pass
+    behind = _sentence_before(source.folded, span[0])
+    offset = span[0] - len(behind)
+    last = behind[-14:]
     long = value.precision in ("interval", "year", "decade", "century")
-    if not long and (until := _UNTIL.search(behind)):
-        return "deadline", _cut(source, offset, until)
-    if _OF_DAY.search(behind):
-        return _of_day(source, offset, told)
-    if value.precision == "interval" and (since := _SINCE.search(behind)):
-        return "period", _cut(source, offset, since)
-    if told and told.lastgroup:
-        return told.lastgroup, _cut(source, offset, told)
-    return _by_rest(source, span, behind, value, time)
+    if not long and ("do" in last or "najp" in last) and (until := _UNTIL.search(behind)):
+        return "deadline", _cut(source, offset, until.span())
+    of_day = bool(_OF_DAY.search(last))
+    if value.precision == "interval" and (since := _SINCE.search(behind, max(0, len(behind) - 30))):
+        return "period", _cut(source, offset, since.span())
+    if letter := _letterhead(source, span[0]):
+        return "published", letter
+    role, place = _told(behind, of_day or value.precision == "year")
+    if role == "mentioned" and behind.startswith("ogloszeni", place[0]):
+        role = "published"
+    if role:
+        return role, _cut(source, offset, _whole_word(behind, place))
+    return ("mentioned", None) if of_day else _by_rest(source, span, behind, value, time)
 
 
-def _of_day(source: Source, offset: int, told: re.Match[str] | None) -> tuple[str, str | None]:
-    """Read "… z dnia": the role of the noun it belongs to."""
-    if told is None or told.lastgroup in (None, "deadline", "period"):
-        return "mentioned", None
-    if told[0].startswith("ogloszen"):
-        return "published", _cut(source, offset, told)
-    return told.lastgroup or "mentioned", _cut(source, offset, told)
+def _told(behind: str, nouns: bool) -> tuple[str, tuple[int, int]]:
+    """The role of the last telling word, and where it stands; acts and papers only as nouns."""
+    pattern, roles = _telling()
+    role, place = "", (0, 0)
+    for match in pattern.finditer(behind):
+        told = roles[" ".join(match[0].split())]
+        if nouns or told not in _NOUNS_OF_DAY:
+            role, place = told, match.span()
+    return role, place
 
 
 def _by_rest(
@@ -102,49 +122,67 @@ def _by_rest(
 ) -> tuple[str, str | None]:
     """Read what tells less: words behind the date, a place before it, "w dniu", a clock time."""
     start, end = span
-    offset = start - len(behind)
-    if value.precision in ("day", "set", "interval"):
-        after = _AFTER.match(source.folded, end, end + _REACH_AFTER)
-        if after:
-            words = source.text[end : after.end()].split()
-            return "event", words[-1] if words else None
-        line = source.folded[max(0, start - 80) : start]
-        if place := _PLACE_DATE.search(line):
-            return "published", source.text[start - len(line) + place.start() : start].strip()
-        if weak := _WEAK.search(behind):
-            return "event", _cut(source, offset, weak)
-        if time:
-            return "event", time
-    return "mentioned", None
+    if value.precision not in ("day", "set", "interval"):
+        return "mentioned", None
+    if after := _AFTER.match(source.folded, end, end + _REACH_AFTER):
+        return "event", source.text[end : after.end()].split()[-1]
+    if weak := _WEAK.search(behind, max(0, len(behind) - 20)):
+        return "event", _cut(source, start - len(behind), weak.span())
+    return ("event", time) if time else ("mentioned", None)
+
+
+def _letterhead(source: Source, start: int) -> str | None:
+    """The place before a date at the head or foot of a letter: "Kętrzyn, dnia"; None elsewhere."""
+    offset = max(0, start - 60)
+    behind = source.folded[offset:start]
+    if not behind.rstrip().endswith((",", "dnia", "dn.", "dn", "dnia:")):
+        return None
+    match = _PLACE_DATE.search(behind)
+    if match is None:
+        return None
+    group = "place" if match["place"] else "line"
+    place = source.text[offset + match.start(group) : offset + match.end(group)]
+    comma = "," in match[0] or match["line"]
+    return _cut(source, offset, match.span()).strip() if place[0].isupper() and comma else None
 
 
 def _sentence_before(folded: str, start: int) -> str:
+    """The part of the sentence that stands before a place; an abbreviation ends no sentence."""
     behind = folded[max(0, start - _REACH) : start]
-    cut = 0
-    for match in _SENTENCE_END.finditer(behind):
-        cut = match.end()
-    return behind[cut:]
+    cut = max(behind.rfind("\n\n"), behind.rfind(";"))
+    stop = len(behind)
+    while (stop := behind.rfind(". ", cut + 1, stop)) > cut:
+        word = behind[max(0, stop - 4) : stop]
+        if word.isalpha() or word[-2:].isdigit() or word.endswith(")"):
+            return behind[stop + 2 :]
+    return behind[cut + 1 :]
 
 
-def _cut(source: Source, offset: int, match: re.Match[str]) -> str:
+def _whole_word(text: str, place: tuple[int, int]) -> tuple[int, int]:
+    end = place[1]
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return place[0], end
+
+
+def _cut(source: Source, offset: int, place: tuple[int, int]) -> str:
     """The words of a cue as the page writes them."""
-    return " ".join(source.text[offset + match.start() : offset + match.end()].split())
+    return " ".join(source.text[offset + place[0] : offset + place[1]].split())
 
 
-#: Event cues from the surest to the vaguest.
-_EVENT_ORDER = tuple(
-    re.compile(words, re.IGNORECASE)
-    for words in (r"odbęd|odbed|zaprasz", r"termin|data|wyznacz", r"odby|przeprowadz", r"")
-)
+_COMING = re.compile(r"odbęd|odbed|zaprasz|rozpoczni|rusz|startuj", re.IGNORECASE)
+_GONE = re.compile(r"odby[łlwt]", re.IGNORECASE)
 
 
-def main_date(mentions: Iterable[DateMention], role: str) -> DateMention | None:
-    """The mention that best answers "when?" for a role: the surest cue, then the first."""
+def main_date(mentions: Iterable[DateMention], role: str = "event") -> DateMention | None:
+    """The mention that answers "when?" for a role: what is to come, then what is, then what was.
+
+    Auction notices name earlier auctions beside the one they announce; the first of the most
+    telling cues is the one that matters. None when no mention has the role.
+    """
     fitting = [mention for mention in mentions if mention.role == role]
-    if role != "event":
-        return next(iter(fitting), None)
-    return min(fitting, key=lambda m: _cue_rank(m.cue or ""), default=None)
+    return min(fitting, key=lambda mention: _cue_rank(mention.cue or ""), default=None)
 
 
 def _cue_rank(cue: str) -> int:
-    return next(rank for rank, words in enumerate(_EVENT_ORDER) if words.search(cue))
+    return 0 if _COMING.search(cue) else 2 if _GONE.search(cue) else 1

@@ -29,6 +29,11 @@ _OPEN_END = re.compile(
     rf"{B}-?{B}do{S}(?:odwolania|dzis(?:iaj)?|dnia{S}dzisiejszego|chwili{S}obecnej|teraz|nadal)\b",
     re.ASCII,
 )
+#: First letters of the words that may stand right before a date here; others need no look.
+_LAST_WORDS = frozenset(
+    ("prz", "spr", "do", "naj", "niz", "dni", "dn", "w", "po", "od", "poc", "pol", "sro", "kon",
+     "sch", "ok", "oko", "cir", "ca", "wie", "lat", "rok", "mie", "dek")
+)  # fmt: skip
 _HALVES = {"pierwsz": "start", "i": "start", "drug": "end", "ii": "end", "ostatni": "end"}
 _WORDS = {"poczat": "start", "polow": "mid", "srod": "mid", "kon": "end", "schyl": "end"}
 
@@ -40,6 +45,8 @@ def widen(span: Span, source: Source) -> tuple[Span, str | None]:
     before; "od 1989 r. do dziś" is open (1989/..).
     """
     behind = source.folded[max(0, span.start - _REACH) : span.start]
+    if behind.split()[-1:] and behind.split()[-1].strip(".")[:3] not in _LAST_WORDS:
+        return span, "approx" if span.value.edtf.endswith("~") else None
     shift = span.start - len(behind)
     if match := _TURN.search(behind):
         return replace(span, start=shift + match.start()), "approx"
@@ -68,7 +75,9 @@ def _part(match: re.Match[str], span: Span, source: Source, shift: int) -> str |
     if which in ("i", "ii") and not source.text[shift + match.start("which")].isupper():
         which = ""
     if word.startswith("dni"):
-        return next((mod for stem, mod in _HALVES.items() if which and which.startswith(stem)), None)
+        return next(
+            (mod for stem, mod in _HALVES.items() if which and which.startswith(stem)), None
+        )
     if word.startswith("polow") and which:
         return "start" if which.startswith(("pierwsz", "i")) and which != "ii" else "end"
     return next(mod for stem, mod in _WORDS.items() if word.startswith(stem))

@@ -13,7 +13,9 @@ from pipelines.dates.pieces import weekday_words
 
 _REACH = 40
 #: Words that may be glued in front of a number (dnia16, z2017r.).
-_GLUE = frozenset("dnia dniu dniem dn dz z w we do od na r roku po o i a g godz godzinie".split())
+_GLUE = frozenset(
+    ("dniach", "dniu", "dnia", "dn", "godz", "we", "w", "do", "od", "na", "po", "z", "o", "r")
+)
 #: Words before a number that is no date: "nr 5", "poz. 12.03", "§ 2".
 _LABEL = re.compile(
     r"(?:\b(?:nr|numer\w*|poz|pozycj\w*|art|ust|pkt|punk\w*|par|lit|str|lp|zal|zalacznik\w*|tel|fax"
@@ -38,14 +40,17 @@ _DATE_CUE = re.compile(
     r"\bprzed|\bi|\boraz|\blub|\bmiedzy|\ba)[ \t\n]{0,9}[(:]?[ \t\n]{0,9}$"
 )
 _DAY_CUE = re.compile(
-    r"(?:\bdni(?:a|u|ach|em|ami)|\bdn\.?|\bdzien|\btermin\w*|\bdat\w+)[ \t\n]{0,9}[(:-]?[ \t\n]{0,9}$"
+    r"(?:\bdni(?:a|u|ach|em|ami)|\bdn\.?|\bdzien|\btermin\w*|\bdat\w+)"
+    r"[ \t\n]{0,9}[(:-]?[ \t\n]{0,9}$"
 )
 _MONTH_CUE = re.compile(
     r"\b(?:w|we|od|do|z|ze|na|za|po|przed|przez|miedzy|miesiac\w*|mies\.|konc\w+|koniec|poczat\w+"
     r"|polow\w+|srodk\w+|schyl\w+|ok\.|okolo|cal\w+|pierwsz\w+|ostatni\w+|tego)[ \t\n]{1,9}$"
 )
 _TIME_AFTER = re.compile(r"[ \t\n,;(-]{0,9}(?:od |o |w )?(?:godz|g\.|[012]?[0-9][:.][0-5][0-9])")
-_FOLLOWS_HOUSE_NUMBER = re.compile(r"[ \t]{1,3}[0-9]{1,3}(?![0-9.:-])[a-z]?\b(?![ \t]{0,3}(?:godz|dni|os))")
+_FOLLOWS_HOUSE_NUMBER = re.compile(
+    r"[ \t]{1,3}[0-9]{1,3}(?![0-9.:-])[a-z]?\b(?![ \t]{0,3}(?:godz|dni|os))"
+)
 
 
 def before(source: Source, start: int) -> str:
@@ -137,7 +142,7 @@ def has_date_cue(source: Source, start: int, end: int) -> bool:
 
 
 def has_preposition(source: Source, start: int) -> bool:
-    """Tell whether a word stands before that may lead to a date: w, od, do, z, dnia, i …"""
+    """Tell whether a word stands before that may lead to a date: w, od, do, dnia."""
     return bool(_DATE_CUE.search(before(source, start)))
 
 

@@ -45,9 +45,7 @@ def of_day(value: date) -> Value:
 def month(year: int, number: int) -> Value:
     """One month: 2015-03."""
     last = monthrange(year, number)[1]
-    return Value(
-        f"{year:04}-{number:02}", "month", date(year, number, 1), date(year, number, last)
-    )
+    return Value(f"{year:04}-{number:02}", "month", date(year, number, 1), date(year, number, last))
 
 
 def year(number: int) -> Value:

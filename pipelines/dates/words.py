@@ -74,10 +74,13 @@ def fold(text: str) -> str:
     The length stays the same for every input. windows-1250 has all Polish letters and one byte
     each, which makes this a hundred times faster than a mapping of characters.
     """
-    if not text.isascii():
-        for odd, plain in _ODD.items():
-            text = text.replace(odd, plain)
-    return text.encode("cp1250", "replace").translate(_fold_table()).decode("ascii")
+    try:
+        plain = text.encode("cp1250")
+    except UnicodeEncodeError:
+        for odd, usual in _ODD.items():
+            text = text.replace(odd, usual)
+        plain = text.encode("cp1250", "replace")
+    return plain.translate(_fold_table()).decode("ascii")
 
 
 @cache

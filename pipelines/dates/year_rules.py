@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipelines.dates import traps, values
-from pipelines.dates.atoms import Atom, Found, Rule
+from pipelines.dates.atoms import Atom, Found, Rule, starts
 from pipelines.dates.pieces import LAST, NEXT, THIS, B, R, S, Y
 
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
@@ -20,6 +21,11 @@ _SURE_CUE = re.compile(
 )
 _OPEN_AFTER = re.compile(r"[ \t]{0,3}(?:$|[\n.,;:)!?\]\"'-]|(?:i|oraz|a|do|lub|poz)\b)")
 _TITLE_BEFORE = re.compile(r"[a-z]{4,}[ \t]$")
+_ROMAN_CENTURIES = (
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv",
+    "xvi", "xvii", "xviii", "xix", "xx", "xxi",
+)  # fmt: skip
+_KINDS = ("szkoln", "akadem")
 _DECADES = {
     "dziesiat": 1, "dwudziest": 2, "trzydziest": 3, "czterdziest": 4, "piecdziesiat": 5,
     "szescdziesiat": 6, "siedemdziesiat": 7, "osiemdziesiat": 8, "dziewiecdziesiat": 9,
@@ -91,8 +97,8 @@ def _years(found: Found) -> Atom | None:
 
 
 def _years_atom(found: Found, numbers: list[int], written: str, *, named: bool) -> Atom | None:
-    in_order = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
-    if not in_order or not (named or (1500 <= numbers[0] and numbers[-1] <= 2150)):
+    in_order = all(a < b for a, b in pairwise(numbers))
+    if not in_order or not (named or (numbers[0] >= 1500 and numbers[-1] <= 2150)):
         return None
     if "/" in written and not named and numbers[-1] != numbers[0] + 1:
         return None
@@ -105,6 +111,7 @@ def _years_atom(found: Found, numbers: list[int], written: str, *, named: bool) 
 def _school_year(found: Found) -> Atom | None:
     """Read "rok szkolny 2023/2024": 1 September to 31 August; academic years begin in October."""
     match = found.match
+    ends: tuple[values.Value | None, values.Value | None]
     first = int(match["first"])
     if int(match["second"]) % 100 != (first + 1) % 100:
         return None
@@ -114,7 +121,8 @@ def _school_year(found: Found) -> Atom | None:
         ends = values.day(first, 10, 1), values.day(first + 1, 9, 30)
     else:
         ends = values.year(first), values.year(first + 1)
-    return found.atom(value=values.interval(*ends)) if ends[0] and ends[1] else None
+    low, high = ends
+    return found.atom(value=values.interval(low, high)) if low and high else None
 
 
 def _decade(found: Found) -> Atom | None:
@@ -156,7 +164,10 @@ def _century(found: Found) -> Atom | None:
     if any(number is None or not 1 <= number <= 21 for number in numbers):
         return None
     start = match.start()
-    if match["first"][0].isalpha() and not source.text[start : start + len(match["first"])].isupper():
+    if (
+        match["first"][0].isalpha()
+        and not source.text[start : start + len(match["first"])].isupper()
+    ):
         return None
     centuries = [values.century(number or 1) for number in numbers]
     if len(centuries) == 1:
@@ -207,12 +218,22 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
             rf"(?:rok(?:u|iem)?|sezon(?:u|ie|em)?){S}?{kinds}{B}(?P<first>{Y}){B}[/-]{B}"
             rf"(?P<second>{second})(?:{B}r\.)?",
             _school_year,
+            (
+                "sezon",
+                *(f"{noun} {kind}" for noun in ("rok", "roku", "rokiem") for kind in _KINDS),
+            ),
         ),
-        Rule("year", rf"(?:rok(?:u|iem|owi)?|r\.){B}(?P<year>{Y})(?:{B}r\.)?(?![/-][0-9])", _year),
+        Rule(
+            "year",
+            rf"(?:rok(?:u|iem|owi)?|r\.){B}(?P<year>{Y})(?:{B}r\.)?(?![/-][0-9])",
+            _year,
+            ("r.1", "r.2", *(f"{n} {y}" for n in ("r.", "rok", "roku", "rokiem") for y in "12")),
+        ),
         Rule(
             "years",
             rf"lat(?:a(?:ch|mi)?)?{S}(?:od{S})?(?P<numbers>{Y}{more}){R}?",
             _years,
+            ("lat ", "lata ", "latach ", "latami "),
         ),
         Rule(
             "decade",
@@ -224,6 +245,11 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
             "century",
             rf"(?P<first>{roman})(?![a-z])(?:{B}(?:i|/|-){B}(?P<second>{roman})(?![a-z]))?{wiek}",
             _century,
+            tuple(
+                f"{numeral}{after}"
+                for numeral in _ROMAN_CENTURIES
+                for after in (" w.", " wi", " st", "/", " i ", " /", "-", " -", "w.")
+            ),
         ),
         Rule(
             "year_named",
@@ -232,6 +258,13 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
             rf"|(?:ubiegly|zeszly|miniony|poprzedni){S}rok\b)"
             rf"|(?P<next>{NEXT}|przyszlym{S}roku\b|przyszly{S}rok\b))",
             _year_named,
+            starts(
+                "br b. biez obecn ub ubieg zesz minion poprzed przyszl",
+                "b r",
+                "tego rok",
+                "tym rok",
+                "ten rok",
+            ),
         ),
     )
     return by_year, by_digit, by_letter
