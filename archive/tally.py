@@ -16,19 +16,29 @@ OUTCOMES = ("new", "changed", "unchanged", "gone", "refused", "failed")
 class Tally:
     """Counts of visits: ``pages`` by outcome, ``entries`` (all that is no page) by outcome.
 
+    ``failed`` names the pages that were asked and not read, with the reason code of the last try.
     ``reasons`` counts reason codes of visits and issue codes of records.
     """
 
     pages: Counter[str] = field(default_factory=Counter)
     entries: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    visits: int = 0
     records: int = 0
     bytes: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
 
     def add(self, visit: Visit) -> None:
-        """Count a visit; a page that was gone before is not gone once more."""
+        """Count a visit; a page gone before is not gone once more, one retried fails once."""
         outcome = "still_gone" if visit.reason == "still_gone" else visit.outcome
-        (self.pages if visit.purpose == "page" else self.entries)[outcome] += 1
+        if visit.purpose != "page":
+            self.entries[outcome] += 1
+        elif outcome == "failed":
+            self.failed[visit.url] = visit.reason or ""
+        else:
+            self.pages[outcome] += 1
+            self.failed.pop(visit.url, None)  # a retry that went well
+        self.visits += 1
         self.bytes += visit.size_bytes or 0
         if visit.reason:
             self.reasons[visit.reason] += 1
@@ -39,6 +49,5 @@ class Tally:
 
     def counts(self) -> dict[str, int]:
         """The struct ``runs.counts``."""
-        visits = self.pages.total() + self.entries.total()
-        counted = {name: self.pages[name] for name in OUTCOMES}
-        return {"visits": visits, "records": self.records, "bytes": self.bytes, **counted}
+        counted = {name: self.pages[name] for name in OUTCOMES} | {"failed": len(self.failed)}
+        return {"visits": self.visits, "records": self.records, "bytes": self.bytes, **counted}

@@ -81,6 +81,7 @@ class Reader:
             kind=target.kind,
             announced=list(target.announced),
             rules=self.profile.url_rules(visit.url),
+            voivodeship=self.profile.voivodeship,
             profile_digest=self.profile.digest,
         )
 
