@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from archive.tally import Tally
     from crawler.spiders.city_news import CityNewsSpider
 
+#: Failed pages named in the summary at most.
+_NAMED = 8
 _SIGNS = {"ok": "[green]✓", "nothing_new": "[green]✓"}
 _TOLD = (
     ("new", "seen for the first time"),
@@ -44,6 +50,7 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
         if counts[name]:
             table.add_row(str(counts[name]), name, meaning)
     console.print(table)
+    _print_failed(tally, console)
     if tally.reasons:
         told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(8))
         console.print(f"  reasons and doubts: {told}", style="dim", soft_wrap=True)
@@ -54,19 +61,43 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
     _print_next(spider, console)
 
 
+def _print_failed(tally: Tally, console: Console) -> None:
+    from rich.markup import escape
+
+    for url, reason in list(tally.failed.items())[:_NAMED]:
+        console.print(f"      {escape(reason):14} {escape(url)}", style="dim", soft_wrap=True)
+    if len(tally.failed) > _NAMED:
+        console.print(f"      and {len(tally.failed) - _NAMED} more (table visits)", style="dim")
+
+
+def own_command() -> str:
+    """How this very command was called: "kronika" when the shell finds it, else its path."""
+    called = Path(sys.argv[0])
+    found = shutil.which("kronika")
+    if found and Path(found).resolve() == called.resolve():
+        return "kronika"
+    if called.is_absolute() and called.is_relative_to(Path.cwd()):
+        called = called.relative_to(Path.cwd())
+    return str(called) if called.name == "kronika" else "kronika"
+
+
 def _print_next(spider: CityNewsSpider, console: Console) -> None:
     from rich.markup import escape
 
     root = escape(str(spider.run.layout.root))
-    slug = spider.profile.slug
-    again = f"kronika crawl {slug} --archive {root}"
+    slug, kronika = spider.profile.slug, escape(own_command())
     console.print(
-        f"\nWhere it lies   {root}/tables/pages (Parquet), {root}/snapshots/{slug} (WARC)"
+        f"\nWhere it lies   {root}/tables/pages (Parquet), {root}/snapshots/{slug} (WARC)",
+        soft_wrap=True,
     )
     console.print("What next")
-    console.print(f"  kronika export --archive {root} --as jsonl > pages.jsonl")
-    console.print(f"  kronika runs --archive {root}")
-    console.print(f"  {again}        [dim]what is new since[/]\n")
+    for rest, why in (
+        (f"export --archive {root} --as jsonl > pages.jsonl", "the records as jsonl"),
+        (f"runs --archive {root}", "every run so far"),
+        (f"crawl {slug} --archive {root}", "what is new since"),
+    ):
+        console.print(f"  {kronika} {rest}  [dim]{why}[/]", soft_wrap=True)
+    console.print()
 
 
 def _size(count: int) -> str:
