@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from archive.model import READ_SECTIONS, Contact, Page, Section, SectionName
@@ -53,7 +53,9 @@ _MAGIC = (
 class Layout(Protocol):
     """Selectors (CSS) of one look of a site, by section or fact."""
 
-    selectors: Mapping[str, str]
+    @property
+    def selectors(self) -> Mapping[Any, str]:
+        """A selector for each section or fact it knows better."""
 
 
 class Profile(Protocol):

@@ -50,6 +50,7 @@ class Reading:
     finds: dict[SectionName, Find] = field(default_factory=dict)
     masses: list[float] = field(default_factory=list)
     proses: list[float] = field(default_factory=list)
+    plains: list[int] = field(default_factory=list)
     headline: int | None = None
     trace: object = None
 
@@ -83,6 +84,15 @@ class Reading:
                 for line in self.lines
             ),
         ]
+        self.plains = [
+            0,
+            *accumulate(
+                0
+                if line.picture or choices[line.node].tag == "option"
+                else len(line.text) - line.links
+                for line in self.lines
+            ),
+        ]
 
     def heft(self, line: Line) -> float:
         """`mass` of a line; what a form offers to choose from has none."""
@@ -91,6 +101,10 @@ class Reading:
     def prose(self, node: Node) -> float:
         """Running text below a node, in characters; teasers count little."""
         return self.proses[node.last] - self.proses[node.first]
+
+    def plain(self, node: Node) -> int:
+        """Text below a node that leads nowhere, what forms offer to choose from left out."""
+        return self.plains[node.last] - self.plains[node.first]
 
     def mass(self, node: Node) -> float:
         """Content-like text below a node, in characters."""
@@ -168,8 +182,8 @@ def box_kind(line: Line) -> str | None:
         return None
     text = line.key
     kind = kinds("boxes").get(text)
-    if kind is None and opening("boxes", "related").match(text) and len(text) < 50:
-        return "related"
+    if kind is None or kind == "ends":
+        return "related" if inside("boxes", "ends").match(text) else None
     return kind
 
 

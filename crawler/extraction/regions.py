@@ -72,6 +72,8 @@ def mark_regions(reading: Reading) -> None:
             regions.append("header")
         elif above == "footer" and word in ("newsletter", "cookie"):
             regions.append(word)
+        elif not above and _is_form(node) and reading.mass(node) <= 0.5 * reading.masses[-1]:
+            regions.append("form")
         else:
             regions.append(above)
     reading.regions = regions
@@ -82,6 +84,8 @@ def _believed(reading: Reading, node: Node, word: str, above: str, header_end: i
     if above == "header" and word not in _INSIDE_HEADER:
         return False
     total = reading.masses[-1]
+    if word == "comments":
+        return reading.headline is None or not node.first <= reading.headline < node.last
     if total > _FEW_CHARS and reading.mass(node) > 0.5 * total:
         return False
     marked = node.tag in _TAGS or node.element.get("role") in _ARIA
@@ -116,6 +120,11 @@ def _word(node: Node) -> str:
                     continue
                 return word
     return _TAGS.get(tag, "")
+
+
+def _is_form(node: Node) -> bool:
+    """A form people fill in; the one that old frameworks put around a whole page is none."""
+    return node.tag == "form" and not any(c.tag in ("main", "header", "footer") for c in node.element)
 
 
 def _is_brand(node: Node) -> bool:

@@ -96,7 +96,7 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
     score = _shape(line, reading.outline.nodes[line.node].roles)
     text = line.key
     if text in named:
-        score += 1.5
+        score += 1.5 if len(text) >= 15 else 0.6
     elif score and any(name.startswith(text[:40]) or text.startswith(name[:60]) for name in named):
         score += 0.7
     if line.links * 2 > len(line.text):

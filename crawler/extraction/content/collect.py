@@ -39,6 +39,8 @@ class Collector:
         title = self.article.title if self.article else None
         if title is not None and self.reading.owner[title] is None:
             self.reading.owner[title] = "main"
+        if self.article:
+            self._trim_tail()
 
     def _collect(self, node: Node) -> None:
         at, shut = node.first, 0
@@ -59,6 +61,38 @@ class Collector:
                 self._collect(child)
         self._own_lines(at, node.last)
 
+    def _trim_tail(self) -> None:
+        """After the last paragraph of an article, let go what leads to other pages."""
+        reading = self.reading
+        main = [i for i, owner in enumerate(reading.owner) if owner == "main"]
+        ends = [n for n, i in enumerate(main) if reading.proses[i + 1] > reading.proses[i]]
+        if not ends:
+            return
+        parts: list[list[int]] = [[]]
+        for index in main[ends[-1] + 1 :]:
+            if self._starts_part(reading.lines[index]):
+                parts.append([])
+            parts[-1].append(index)
+        for part in filter(self._leads_away, parts):
+            for index in part:
+                reading.owner[index] = None
+
+    def _starts_part(self, line: Line) -> bool:
+        return line.level > 0 or box_kind(line) is not None
+
+    def _leads_away(self, part: list[int]) -> bool:
+        lines = [self.reading.lines[i] for i in part]
+        if not lines or any(is_file(line.href) for line in lines):
+            return False
+        if box_kind(lines[0]) in _DROPPED_BOXES:
+            return True
+        texts = [line for line in lines if line.picture is None]
+        linked = sum(line.links for line in texts)
+        shown = sum(len(line.text) for line in texts)
+        if len(texts) == 1 and texts[0].level:
+            return True
+        return linked > 0.5 * shown and not any("@" in line.text for line in texts)
+
     def _own_lines(self, first: int, last: int) -> None:
         """Take the lines that stand directly in a block."""
         for index in range(max(first, self.root.first), last):
@@ -78,6 +112,8 @@ class Collector:
             return True
         if self._around_core(node):
             return False
+        if region == "form" and self.article is not None:
+            return True
         if region in ("aside", "ads"):
             return self.article is not None or not self._announces(node)
         if self._is_menu(node):

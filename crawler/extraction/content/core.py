@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from crawler.extraction.content.root import CHROME, Root
+from crawler.extraction.content.root import BESIDE_TEXT, CHROME, Root
 from crawler.extraction.outline import Node
-from crawler.extraction.reading import Reading, is_headline, prose_weight
+from crawler.extraction.reading import (
+    Reading,
+    box_kind,
+    hidden_kind,
+    is_headline,
+    prose_weight,
+)
 
 _NO_CORE = frozenset(("p", "li", "ul", "ol", "tr", "table", "tbody", "dl", "select", "span"))
 _THIN = frozenset(("p", "li", "td", "tr", "tbody", "blockquote", "font", "center", "section"))
 _ENOUGH = 250
-_SHARE = 0.4
+_SHORTEST = 120
+#: Most text and lines between a title and the first paragraph of its text.
+_GAP = 350
+_NEAR_LINES = 40
+#: An address below the front page that names one document.
+_DEEP = re.compile(r"^\w+://[^/]+/(?=[^?#]*[\w-]{12}|[^?#]*\d{3}|[^#]*\?\S*\d{2})")
 
 
 @dataclass(slots=True)
@@ -28,32 +40,63 @@ class Article:
 
 def find_article(reading: Reading, root: Root) -> Article | None:
     """The text that outweighs all else in the root, or None on lists, forms and cards."""
-    core = _core(reading, root)
+    core = _core(reading, root, reading.headline)
     if core is None:
         return None
+    own = reading.prose(core)
+    if own < _SHORTEST or own < 0.5 * reading.plain(core) or _announces(reading, core):
+        return None
+    opened = _opening(reading, core)
     title = reading.headline
-    if title is not None and not (root.first - 25 <= title < core.last):
-        title = None
-    own, whole = reading.prose(core), reading.prose(root.node)
-    if own < (_ENOUGH if title is None else 120):
-        return None
-    linked_heads = headlines = 0
-    for index in range(core.first, core.last):
-        line = reading.lines[index]
-        if is_headline(line):
-            headlines += 1
-            linked_heads += line.level > 0
-    if linked_heads >= 3:
-        return None
-    if title is not None:
-        around = _with_title(reading, core, title)
-        if around is not None and own >= _SHARE * reading.mass(around):
+    if title is not None and (around := _with_title(reading, core, title)):
+        near = opened - _NEAR_LINES <= title <= opened and _gap(reading, title, opened) <= _GAP
+        if own >= (0.2 if near else 0.4) * reading.plain(around):
             return Article(core, title, around)
-    if own < 0.5 * whole or own < 0.5 * reading.mass(root.node):
-        return None
-    if _headline_mass(reading, root) > own:
-        return None
-    return Article(core, None, root.node)
+    whole, listed = reading.prose(root.node), _headline_mass(reading, root)
+    title = _heading_above(reading, opened)
+    if title is not None and _DEEP.search(reading.url) and own >= max(0.4 * whole, 0.25 * listed):
+        if around := _with_title(reading, core, title):
+            return Article(core, title, around)
+    if own >= _ENOUGH and own >= 0.5 * max(whole, reading.mass(root.node)) and listed <= own:
+        return Article(core, None, root.node)
+    return None
+
+
+def _announces(reading: Reading, core: Node) -> bool:
+    """A column of announcements: headings that are links to other pages."""
+    lines = reading.lines[core.first : core.last]
+    return sum(line.level > 0 and is_headline(line) for line in lines) >= 3
+
+
+def _opening(reading: Reading, core: Node) -> int:
+    """The first line of running text in the core."""
+    for index in range(core.first, core.last):
+        if reading.proses[index + 1] > reading.proses[index]:
+            return index
+    return core.first
+
+
+def _gap(reading: Reading, title: int, opened: int) -> int:
+    """Text between title and first paragraph; on cards many short fields stand there."""
+    return sum(
+        len(line.text) - line.links
+        for line in reading.lines[title + 1 : opened]
+        if line.picture is None and reading.region(line) not in CHROME
+    )
+
+
+def _heading_above(reading: Reading, opened: int) -> int | None:
+    """The nearest unlinked heading above the text that could be its title."""
+    for index in range(opened - 1, max(-1, opened - _NEAR_LINES), -1):
+        line = reading.lines[index]
+        if line.picture is not None or reading.region(line) in CHROME:
+            continue
+        named = "title" in reading.outline.nodes[line.node].roles
+        if (1 <= line.level <= 2 or named) and line.links * 2 < len(line.text):
+            if hidden_kind(line) or box_kind(line):
+                return None
+            return index if _gap(reading, index, opened) <= _GAP else None
+    return None
 
 
 def _with_title(reading: Reading, core: Node, title: int) -> Node | None:
@@ -66,15 +109,19 @@ def _with_title(reading: Reading, core: Node, title: int) -> Node | None:
     return None
 
 
-def _core(reading: Reading, root: Root) -> Node | None:
-    """The block that holds most running text close below itself."""
+def _core(reading: Reading, root: Root, title: int | None) -> Node | None:
+    """The block that holds most running text close below itself; comments do not count."""
+    seen = 0.0
     scores: dict[int, float] = {}
     every = reading.outline.nodes
     for index in range(max(root.first, root.node.first), root.node.last):
         line = reading.lines[index]
-        if reading.owner[index] is not None or reading.region(line) in CHROME:
+        if reading.owner[index] is not None or reading.region(line) in BESIDE_TEXT:
             continue
         weight = prose_weight(line)
+        seen += weight
+        if title is not None and index > title and seen > _ENOUGH and box_kind(line) == "related":
+            break
         if weight:
             _spread(every, line.node, min(weight, 1000), scores, root.node.index)
     if not scores:

@@ -18,6 +18,8 @@ CHROME = names(
 )
 #: Regions left out of main whatever they hold.
 SHUT = CHROME - {"aside", "ads", "related", "meta"}
+#: Regions that are no part of a text, though a page of their own may be made of them.
+BESIDE_TEXT = CHROME | {"form"}
 _DOMINANT = 0.9
 _LEAVES = names("p li ul ol tr dl select h1 h2 h3 h4")
 
