@@ -141,9 +141,7 @@ def _short_year_day(found: Found) -> Atom | None:
 def _opens_line(found: Found) -> bool:
     """Tell whether the match opens a line that goes on with a word: a section number."""
     folded, (start, end) = found.source.folded, found.match.span()
-    return (
-        folded[:start].rstrip(" \t")[-1:] in ("", "\n") and folded[end : end + 2].strip().isalpha()
-    )
+    return traps.opens_line(found.source, start) and folded[end : end + 2].strip().isalpha()
 
 
 def _iso_day(found: Found) -> Atom | None:
@@ -247,8 +245,8 @@ def _roman_month_year(found: Found) -> Atom | None:
     start = match.start()
     if not source.text[start : match.end("month")].isupper():
         return None
-    opens = source.folded[:start].rstrip(" \t")[-1:] in ("", "\n", "(", "-", ":")
-    if not (opens or traps.has_preposition(source, start)):
+    marked = source.folded[max(0, start - 2) : start].strip()[-1:] in ("(", "-", ":")
+    if not (marked or traps.opens_line(source, start) or traps.has_preposition(source, start)):
         return None
     return found.atom(year=int(match["year"]), month=roman_months()[match["month"]])
 
@@ -259,7 +257,7 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
     sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
     many = rf"{D}(?:{BETWEEN}{D}){{0,30}}"
     dotted = rf"{B}[.,]{B}{M}{B}[.,]{B}"
-    end = r"(?![0-9]|[./-][0-9]{1,3}(?![0-9]))"
+    end = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"
     by_year = (
         Rule(
             "year_month_day",
@@ -273,7 +271,7 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         Rule(
             "day.month.year",
             rf"(?:(?P<run>{D})(?P<mid>{dotted}|-{M}-|/{M}/)|(?P<many>{many})(?P<middle>{dotted}))"
-            rf"(?P<year>{Y}){R}?(?![./-][0-9]{{1,3}}(?![0-9]))",
+            rf"(?P<year>{Y}){R}?(?![./][0-9]{{1,3}}(?![0-9])|-[0-9]{{1,3}}(?![0-9.]))",
             _numeric_day,
         ),
         Rule(

@@ -36,7 +36,12 @@ def find_dates(
         reference = local_moment(reference).date()
     source = Source(text, fold(text), reference)
     spans = join(list(find_atoms(source)), source, heading_year)
-    return [_mention(span, source, section) for span in spans]
+    mentions: list[DateMention] = []
+    for span in spans:
+        mention = _mention(span, source, section)
+        if not mentions or mention.start >= mentions[-1].end:
+            mentions.append(mention)
+    return mentions
 
 
 def _mention(span: Span, source: Source, section: str) -> DateMention:

@@ -19,6 +19,8 @@ from pipelines.dates.pieces import B, S
 from pipelines.dates.values import Value
 
 _LONGEST_GAP = 30
+_ECHO = re.compile(r"[ \t\n,;().-]{0,5}(?:dnia |dn\. |we? )?\(?$", re.ASCII)
+_TURN = re.compile(r"\bprzelom\w*[ \t\n](?:(?:lat|roku)[ \t\n])?$", re.ASCII)
 _RANGE = re.compile(rf"\.?,?{B}(?:-{B}do\b|-|do\b)(?:{S}(?:dnia|konca|dn\.)\b)?{B}$", re.ASCII)
 _BETWEEN = re.compile(rf"{B}a\b{B}$", re.ASCII)
 _SLASH = re.compile(r"[ ]?/[ ]?$")
@@ -43,6 +45,7 @@ class Span:
 
 def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Span]:
     """Give the spans of the atoms of one text, in order."""
+    atoms = _without_echoes(atoms, source)
     links = [_link(a, b, source) for a, b in pairwise(atoms)]
     _share_years(atoms, links)
     kept = _trusted(atoms, links, source)
@@ -61,6 +64,22 @@ def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Sp
     return spans
 
 
+def _without_echoes(atoms: list[Atom], source: Source) -> list[Atom]:
+    """Drop weekdays that stand beside a date and only repeat it: "w czwartek (02.11)"."""
+    kept = []
+    for index, atom in enumerate(atoms):
+        if atom.rule == "weekday":
+            after = atoms[index + 1 : index + 2]
+            gap_after = source.folded[atom.end : after[0].start] if after else None
+            gap_before = source.folded[atoms[index - 1].end : atom.start] if index else None
+            if (gap_after is not None and _ECHO.match(gap_after)) or (
+                gap_before is not None and _ECHO.match(gap_before)
+            ):
+                continue
+        kept.append(atom)
+    return kept
+
+
 def _link(left: Atom, right: Atom, source: Source) -> str:
     """Name what stands between two atoms: "range", "list" or nothing ("")."""
     if right.start - left.end > _LONGEST_GAP or {left.level, right.level} - {
@@ -74,9 +93,13 @@ def _link(left: Atom, right: Atom, source: Source) -> str:
         return "range"
     if _SLASH.match(gap):
         return "range" if left.level == right.level else ""
-    if _BETWEEN.match(gap) and re.search(r"miedzy[ ]$", source.folded[: left.start][-12:]):
+    if _BETWEEN.match(gap) and re.search(
+        r"miedzy[ ]$", source.folded[max(0, left.start - 12) : left.start]
+    ):
         return "range"
-    return "list" if _LIST.match(gap) else ""
+    if not _LIST.match(gap):
+        return ""
+    return "range" if _TURN.search(source.folded[max(0, left.start - 20) : left.start]) else "list"
 
 
 def _share_years(atoms: list[Atom], links: list[str]) -> None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule, starts
-from pipelines.dates.pieces import B, S, tail, trie, weekday_words
+from pipelines.dates.pieces import B, S, tail, trie
 from pipelines.dates.values import Value
 from pipelines.dates.words import weekday_forms
 
@@ -54,13 +54,14 @@ _AHEAD = ("tydz", "mies", "rok", "godz", "dzien", "minut")
 _HOLIDAY_CUE = re.compile(
     r"\b(?:w|we|do|od|po|przed|na|dzien|w dzien|swieto|uroczystosc)[ \t\n]{1,3}$"
 )
+#: Verbs of what was ("odbył się", "otwarto") and of what will be, in unfolded text: ł tells.
 _PAST = re.compile(
-    r"\b(?:odby[lw][a-z]*|byl[aoiy]?|zosta[lw][a-z]*|mial[aoiy]?|doszl[oai]|zakonczy[lw][a-z]*"
-    r"|rozpocze[lt][a-z]*|podpisa[lwn][a-z]*|otwar[tl][a-z]*|odwiedzi[l][a-z]*|wzi[ae]l[a-z]*"
-    r"|spotka[l][a-z]*|uczci[l][a-z]*|obchodzi[l][a-z]*|przeszl[a-z]*|padl[a-z]*|wygra[l][a-z]*)\b"
+    r"\b\w{2,}(?:[aeiyąęu]ł(?:a|o|y|em|am)?|[aeiyę]li(?:śmy)?|[aeioy](?:no|to)|arto)\b(?! będ)"
 )
 _FUTURE = re.compile(
-    r"\b(?:bedzie|beda|odbed[a-z]*|zaprasza[a-z]*|rusz[aya][a-z]*|zapraszamy|startuje|planuj[a-z]*)\b"
+    r"\b(?:będ(?:zie|ą)|odbędzi?\w*|zapraszam\w*|zaprasza|rusz(?:y|a|ają)|startuj\w*|planuj\w*"
+    r"|rozpoczni\w*|zostani\w*|zostan[aą]\w*|wystąpi\w*|zagra\w*|czeka\w*|można|potrwa|ma być)\b",
+    re.IGNORECASE,
 )
 _OFFICE_HOURS = re.compile(r"czynn|godzin|otwart|przyjm|dyzur|kas[ay]|pracuj|od poniedz|kazd|co ")
 
@@ -101,7 +102,7 @@ def _counted(found: Found, sign: int) -> Atom | None:
     count = int(written) if written.isdigit() else _COUNTS[written]
     if reference is None or not count:
         return None
-    return _dated(found, _shift(reference, sign * count, match["unit"]))
+    return _dated(found, _shift(reference, sign * count, match["unit"] or match["one"]))
 
 
 def _shift(reference: date, count: int, unit: str) -> Value | None:
@@ -160,11 +161,11 @@ def _where(word: str) -> int | None:
 def _weekday(found: Found) -> Atom | None:
     """Read "w sobotę", "w najbliższą sobotę", "w ubiegły piątek" against the reference.
 
-    A weekday that stands beside a date only repeats it, and one in opening hours names no day.
+    One in opening hours names no day; one beside a date is dropped later, when all dates are known.
     """
     source, match = found.source, found.match
     reference = source.reference
-    if reference is None or _beside_date(found):
+    if reference is None:
         return None
     where = _where(match["where"]) if match["where"] else None
     start = match.start()
@@ -173,31 +174,19 @@ def _weekday(found: Found) -> Atom | None:
         if not re.search(r"\bwe?[ \t\n]$", behind) or _OFFICE_HOURS.search(behind):
             return None
         where = -1 if _is_past(found) else 1
-    ahead = (weekday_forms()[match["weekday"].rstrip(".")] - reference.weekday()) % 7
-    days = ahead - 7 if where < 0 else ahead or 7 * where
+    ahead = (weekday_forms()[match["weekday"] or match["any"]] - reference.weekday()) % 7
+    if where < 0:
+        days = ahead - 7 if ahead or match["where"] else 0  # "powiedział w środę", on Wednesday
+    else:
+        days = ahead or 7 * where
     return _dated(found, values.of_day(reference + timedelta(days=days)))
-
-
-def _beside_date(found: Found) -> bool:
-    folded, (start, end) = found.source.folded, found.match.span()
-    after = re.match(
-        r"[ \t\n,(.-]{0,6}(?:dnia |dn\. )?[0-9]{1,2}(?![0-9:]|[ ]?godz|[.][0-9]{2}\b[^.])",
-        folded[end : end + 20],
-    )
-    before = re.search(
-        r"(?:[0-9]{4}|r\.|roku|[a-z]{4,}a|[.][0-9]{2}\.?)[ \t\n]?[,(/-]{1,2}[ ]?(?:we? )?$",
-        folded[max(0, start - 24) : start],
-    )
-    return bool(after or before)
 
 
 def _is_past(found: Found) -> bool:
     """Tell whether the sentence around speaks of what was: "w sobotę odbył się"."""
-    folded, (start, end) = found.source.folded, found.match.span()
-    around = (
-        folded[max(0, start - 60) : start].rpartition(". ")[2]
-        + folded[end : end + 60].partition(". ")[0]
-    )
+    text, (start, end) = found.source.text, found.match.span()
+    before, after = text[max(0, start - 70) : start], text[end : end + 70]
+    around = f"{before.rpartition('. ')[2]} {after.partition('. ')[0]}"
     return bool(_PAST.search(around)) and not _FUTURE.search(around)
 
 
@@ -220,6 +209,7 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         r"|tygodni(?:e|a)?|tyg\.|miesiecy|mies\.|rok|lata?)(?![a-z])"
     )
     counts = trie(_COUNTS)
+    single = r"(?:tydzien|miesiac|rok|godzine|minute|dzien)(?![a-z])"
     names = (
         r"nowy rok|nowego roku|trzech kroli|objawienia panskiego|walentynk(?:i|ach|ami)"
         r"|prima aprilis|(?:dzien|dnia) (?:babci|dziadka|kobiet|flagi|matki|dziecka|ojca)"
@@ -234,7 +224,11 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         r"|ubiegl[a-z]+|ub\.|zeszl[a-z]+|minion[a-z]+|poprzedni[a-z]*|ostatni[a-z]*|przyszl[a-z]+"
         r"|nastepn[a-z]+)"
     )
-    by_digit = (Rule("relative_count", rf"(?P<count>[0-9]{{1,3}}){B}{unit}{S}temu\b", _ago),)
+    by_digit = (
+        Rule("relative_count", rf"(?P<count>[0-9]{{1,3}})(?P<one>){B}{unit}{S}temu\b", _ago),
+    )
+    accusative = "(?:poniedzialek|wtorek|srode|czwartek|piatek|sobote|niedziele)"
+    weekdays = trie(word for word in weekday_forms() if len(word) > 4)
     deictic = ("tym ", "tej ", "ten ", "tego ", "ta ", "te ")
     adjectives = starts(
         "biezac obecn najblizsz nadchodz ubieg ub. zesz minion poprzed ostatni przyszl nastepn"
@@ -243,7 +237,7 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         Rule("relative_day", rf"(?P<word>{trie(_DAYS)})(?![a-z])", _day, tuple(_DAYS)),
         Rule(
             "relative_count",
-            rf"(?:(?P<count>{counts}){S})?{unit}{S}temu\b",
+            rf"(?:(?P<count>{counts}){S}{unit}|(?P<one>{single})){S}temu\b",
             _ago,
             (
                 *(f"{count} {unit}" for count in _COUNTS for unit in _UNITS),
@@ -252,7 +246,7 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ),
         Rule(
             "relative_count",
-            rf"za{S}(?:(?P<count>[0-9]{{1,3}}|{counts}){S})?{unit}",
+            rf"za{S}(?:(?P<count>[0-9]{{1,3}}|{counts}){S}{unit}|(?P<one>{single})(?!{S}[0-9]))",
             _ahead,
             (*(f"za {n}" for n in "123456789"), *(f"za {c}" for c in (*_COUNTS, *_AHEAD))),
         ),
@@ -271,7 +265,7 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ),
         Rule(
             "weekday",
-            rf"(?:{where}{S})?(?P<weekday>{weekday_words()})",
+            rf"(?:{where}{S}(?P<any>{weekdays})|(?P<weekday>{accusative}))(?![a-z])",
             _weekday,
             (*_WEEKDAYS, *(d + day for d in deictic for day in _WEEKDAYS)),
         ),

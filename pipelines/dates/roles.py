@@ -21,8 +21,8 @@ _REACH_AFTER = 90
 #: Beginnings of words, folded, that tell what a date is for.
 _TELLING = {
     "published": (
-        "opublikowa, publikacj, dodan, dodal, data dodania, data ogloszenia, data utworzenia,"
-        "zamieszcz, umieszczon, udostepni, wprowadzon, wprowadzil, wprowadzenia do bip,"
+        "opublikowa, publikacj, dodano, dodany, dodane, data dodania, data ogloszenia,"
+        "data utworzenia, zamieszcz, umieszczon, udostepni, wprowadzon, wprowadzil, wprowadzenia do bip,"
         "wprowadzenia dokument, wywies, wytworz, sporzadz, podano do publicznej,"
         "podaje do publicznej"
     ),
@@ -40,8 +40,8 @@ _TELLING = {
         "termin ogled, termin rokow, data sesj, termin sesj, data spotkan, termin spotkan,"
         "data wydarz, termin wydarz, data imprez, ogledzin, prezentacj, ogladac, spotkani, koncer,"
         "uroczysto, sesj, posiedzeni, obchod, wystaw, festiwal, festyn, konferencj, zebrani,"
-        "wydarzeni, impre, kiedy, przetarg, rokowan, konkurs, otwarci, warsztat, turniej, final,"
-        "zawod, wybory, glosowani, referendum"
+        "wydarzeni, impre, kiedy, przetarg, rokowan, konkurs, otwarci, warsztat, turniej,"
+        "wybory, glosowani, referendum"
     ),
     "period": "w okresie, na okres, obowiazuj, kadencj, w latach, na lata",
     "legal_act": (

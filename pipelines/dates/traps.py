@@ -26,7 +26,11 @@ _LABEL = re.compile(
 )
 _UNIT_AFTER = re.compile(
     r"[ \t\n]{0,3}(?:zl|pln|eur|m2|m3|m\b|mkw|ha\b|ar\b|km|kg|mm|cm|szt|tys|mln|mld|%|proc|pkt\b|"
-    r"godz\b|kwh|kw\b|l\b|t\b|mb\b|x\b)|[a-z]|[.,:/-]?[0-9]"
+    r"godz\b|kwh|kw\b|l\b|t\b|mb\b|x\b)|[a-z]|[.,:/]?[0-9]|-[0-9]{1,2}(?![0-9.])|-[0-9]{3}"
+)
+#: The left end of a range written without blanks: 28.04-05.05.2024.
+_DATE_BEFORE = re.compile(
+    r"(?:(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}(?:\.(?:[0-9]{4})?)?-|[0-9]{4}-[0-9]{2}-[0-9]{2}[/-])$"
 )
 _STREET = re.compile(
     r"\b(?:ul|ulic\w*|al|alej\w*|aleja\w*|os|osiedl\w*|pl|plac\w*|rond\w*|skwer\w*|park\w*|bulwar\w*"
@@ -60,9 +64,17 @@ def before(source: Source, start: int) -> str:
 
 def stands_alone(source: Source, start: int, end: int) -> bool:
     """Tell whether the text holds nothing but this span and some punctuation."""
-    return not source.folded[:start].strip(" \t\n(-,;:.") and not source.folded[end:].strip(
-        " \t\n)-,;:."
-    )
+    folded = source.folded
+    marks = " \t\n()-,;:."
+    if start > _REACH or len(folded) - end > _REACH:
+        return False
+    return not folded[:start].strip(marks) and not folded[end:].strip(marks)
+
+
+def opens_line(source: Source, start: int) -> bool:
+    """Tell whether nothing but blanks stands before a place on its line."""
+    behind = source.folded[max(0, start - _REACH) : start].rstrip(" \t")
+    return behind[-1:] in ("", "\n")
 
 
 def is_tangled(source: Source, start: int) -> bool:
@@ -83,7 +95,7 @@ def is_tangled(source: Source, start: int) -> bool:
         return char in "$=+*#&@%~<>"
     previous = folded[start - 2]
     if previous.isdigit():
-        return True
+        return char not in "-/" or not _DATE_BEFORE.search(folded, max(0, start - 11), start)
     if char == "." and previous.isalpha():
         return source.text[start - 2].isupper()
     return char in "/:_" and previous.isalnum()
