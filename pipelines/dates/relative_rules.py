@@ -175,10 +175,10 @@ def _weekday(found: Found) -> Atom | None:
             return None
         where = -1 if _is_past(found) else 1
     ahead = (weekday_forms()[match["weekday"] or match["any"]] - reference.weekday()) % 7
+    days = ahead or 7 * where
     if where < 0:
-        days = ahead - 7 if ahead or match["where"] else 0  # "powiedział w środę", on Wednesday
-    else:
-        days = ahead or 7 * where
+        # "powiedział w środę", read on a Wednesday, is today; "w ubiegłą środę" is not.
+        days = ahead - 7 if ahead or match["where"] else 0
     return _dated(found, values.of_day(reference + timedelta(days=days)))
 
 
