@@ -23,8 +23,8 @@ _TELLING = {
     "published": (
         "opublikowa, publikacj, dodano, dodany, dodane, data dodania, data ogloszenia,"
         "data utworzenia, zamieszcz, umieszczon, udostepni, wprowadzon, wprowadzil,"
-        "wprowadzenia do bip, wprowadzenia dokument, wywies, wytworz, sporzadz, podano do publicznej,"
-        "podaje do publicznej"
+        "wprowadzenia do bip, wprowadzenia dokument, wywies, wytworz, sporzadz,"
+        "podano do publicznej, podaje do publicznej"
     ),
     "updated": "aktualiz, zaktualizow, modyfik, zmodyfikow, ostatnia zmian, ostatniej zmian",
     "deadline": (
