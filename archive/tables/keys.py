@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from archive.schema import Table
 from archive.tables.disk import write_whole
 from archive.tables.generation import DataFile, Generation
+from archive.tables.scan import opened
 
 FOLDER = "keys"
 _WIDTH = 8
@@ -69,7 +69,7 @@ def forget_unused(store: Path, files: Iterable[DataFile]) -> None:
 
 
 def _keys(path: Path, table: Table) -> pa.ChunkedArray:
-    with pq.ParquetFile(path) as file:
+    with opened(path) as file:
         return file.read(columns=[table.key])[table.key]
 
 

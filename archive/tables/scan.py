@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from archive.errors import ArchiveFault
 from archive.schema import Table
 from archive.tables.where import Where, mask, row_groups
 
@@ -25,8 +28,10 @@ def read(
 
     Raises:
         FileNotFoundError: one of the files is gone.
+        ArchiveFault: one of the files is damaged.
     """
-    schema = pa.schema([table.schema.field(name) for name in columns])
+    fields = [table.schema.field(name) for name in columns]
+    schema = pa.schema(fields, metadata=table.schema.metadata)
     parts = [part for path in paths if (part := _read_file(path, columns, wheres)) is not None]
     if not parts:
         return schema.empty_table()
@@ -34,7 +39,7 @@ def read(
 
 
 def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> pa.Table | None:
-    with pq.ParquetFile(path) as file:
+    with opened(path) as file:
         groups = row_groups(file, wheres)
         if not groups:
             return None
@@ -65,10 +70,11 @@ def batches(
 
     Raises:
         FileNotFoundError: the file is gone.
+        ArchiveFault: the file is damaged.
     """
     also = [name for name in _names(wheres) if name not in columns]
     # A buffer for each column instead of whole row groups: what is held stays small.
-    with pq.ParquetFile(path, pre_buffer=False, buffer_size=65_536) as file:
+    with opened(path, pre_buffer=False, buffer_size=65_536) as file:
         found = file.iter_batches(
             batch_size=_batch_rows(file, batch_bytes),
             row_groups=row_groups(file, wheres),
@@ -80,6 +86,25 @@ def batches(
                 rows = rows.filter(mask(rows, wheres))
             if len(rows):
                 yield rows.select(list(columns))
+
+
+@contextlib.contextmanager
+def opened(path: Path, **options: Any) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file and close it again.
+
+    Raises:
+        FileNotFoundError: the file is gone.
+        ArchiveFault: what lies there is no whole Parquet file.
+    """
+    try:
+        with pq.ParquetFile(path, **options) as file:
+            yield file
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise ArchiveFault(f"{path} is damaged: {error}") from error
+    except pa.ArrowException as error:
+        raise ArchiveFault(f"{path} is damaged: {error}") from error
 
 
 def _batch_rows(file: pq.ParquetFile, batch_bytes: int) -> int:

@@ -125,7 +125,7 @@ class TableStore:
             old = [
                 generation
                 for generation, successor in itertools.pairwise(kept)
-                if successor.created_at < limit
+                if successor.created_at <= limit
             ][: max(0, len(kept) - max(1, keep))]
             for generation in old:
                 self._remove(generation.path)
