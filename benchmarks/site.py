@@ -11,31 +11,40 @@ import random
 import sys
 
 WORDS = (
-    "miasto remont droga szkoła sesja rady budżet obywatelski kwietnia marca projekt mieszkańcy "
-    "inwestycja ulica park konsultacje dofinansowanie środki wniosek termin prezydent zadanie "
-    "boisko przedszkole biblioteka wydarzenie zapraszamy koncert urząd pracy ochrona środowiska"
+    "miasto remont droga szkoła sesja rady budżet obywatelski projekt mieszkańcy "
+    "inwestycja ulica park konsultacje wniosek termin prezydent zadanie boisko przedszkole "
+    "biblioteka wydarzenie zapraszamy koncert urząd pracy ochrona spotkanie nowy plac otwarty"
 ).split()
-LINKS = 60
+LINKS = 200
 PER_LISTING = 50
 
 
 def page(number: int, pages: int) -> bytes:
-    """One article of about 60 KB, the same for the same number."""
+    """One article of about 60 KB, the same for the same number.
+
+    Built like the real pages of this size: about 240 links, a quarter of the bytes text.
+    """
     chance = random.Random(number)
     links = "".join(
-        f'<li><a href="/news/{chance.randrange(pages)}.html">{chance.choice(WORDS)} {n}</a></li>'
+        f'<li id="menu-item-{n}" class="menu-item menu-item-type-post menu-item-{n} poziom-2">'
+        f'<a class="menu-link" href="/news/{chance.randrange(pages)}.html">'
+        f"{chance.choice(WORDS)} {chance.choice(WORDS)}</a></li>"
         for n in range(LINKS)
     )
     paragraphs = "".join(
-        f"<p>{' '.join(chance.choices(WORDS, k=60)).capitalize()} 12 kwietnia 2024 r.</p>"
-        for _ in range(85)
+        f'<div class="wp-block-group alignfull has-background is-layout-constrained"><p>'
+        f"{' '.join(chance.choices(WORDS, k=60)).capitalize()}.</p></div>"
+        for _ in range(25)
     )
-    script = f"<script>var dane = {[chance.randrange(10**6) for _ in range(1500)]};</script>"
+    day = f"{1 + number % 28:02}.03.2024"
+    when = f"<p>Spotkanie odbędzie się {1 + number % 28} kwietnia 2024 r. o godz. 17:00.</p>"
+    money = "<p>Zadanie dofinansowano ze środków Rządowego Funduszu Rozwoju Dróg.</p>"
+    script = f"<script>var dane = {[chance.randrange(10**6) for _ in range(1200)]};</script>"
     return (
         "<!doctype html><html lang='pl'><head><meta charset='utf-8'>"
         f"<title>Wiadomość {number}</title>{script}</head><body><header><h1>Urząd Miasta</h1>"
         f"</header><nav><ul>{links}</ul></nav><main><article><h1>Wiadomość {number}</h1>"
-        f"<p class='date'>{1 + number % 28:02}.03.2024</p>{paragraphs}</article></main>"
+        f"<p class='date'>{day}</p>{when}{paragraphs}{money}</article></main>"
         "<footer><p>Urząd Miasta, ul. Rynek 1, tel. 32 111 22 33</p></footer></body></html>"
     ).encode()
 
