@@ -103,13 +103,15 @@ class Rule(NamedTuple):
     """A rule of the grammar: a name, a pattern over folded text, and what it builds.
 
     ``starts`` lists how a match may begin, for rules that begin with a letter: the look-ahead in
-    front of the grammar is made of them.
+    front of the grammar is made of them. ``tail`` says that a year, written or named, may follow;
+    it is read with the rest but plays no part in finding the place.
     """
 
     name: str
     pattern: str
     build: Builder
     starts: tuple[str, ...] = ()
+    tail: bool = False
 
 
 def starts(words: str, *more: str) -> tuple[str, ...]:

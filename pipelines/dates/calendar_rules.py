@@ -24,7 +24,6 @@ from pipelines.dates.pieces import (
     month_words,
     short_month_words,
     spelled_days,
-    tail,
 )
 from pipelines.dates.words import day_words, month_forms, roman_months, short_months
 
@@ -38,6 +37,8 @@ def read_days(run: str) -> tuple[Days, int]:
     "pkt 25, 3" before "maja" gives the 3rd alone: days in a list climb, other numbers merely
     stand in front.
     """
+    if run.isdigit():
+        return ((int(run), int(run)),), 0
     days: list[tuple[int, int]] = []
     begin, upto = 0, False
     for match in _RUN_PART.finditer(run):
@@ -267,7 +268,7 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         Rule("year_month", rf"(?P<numbers>{Y}-(?:0[1-9]|1[0-2])){end}", _numeric_month),
     )
     by_digit = (
-        Rule("day_month_year", rf"(?P<run>{RUN}){B}{after_day}{tail()}", _day_month),
+        Rule("day_month_year", rf"(?P<run>{RUN}){B}{after_day}", _day_month, tail=True),
         Rule(
             "day.month.year",
             rf"(?:(?P<run>{D})(?P<mid>{dotted}|-{M}-|/{M}/)|(?P<many>{many})(?P<middle>{dotted}))"
@@ -288,9 +289,9 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
         Rule(
             "day_roman_year",
-            rf"(?P<run>{RUN})(?:{B}\.?{B}|[-/])(?P<month>{ROMAN})(?![a-z])(?:(?:{B}\.{B}|[-/])(?={Y}))?+"
-            rf"{tail()}",
+            rf"(?P<run>{RUN})(?:{B}\.?{B}|[-/])(?P<month>{ROMAN})(?![a-z])(?:(?:{B}\.{B}|[-/])(?={Y}))?+",
             _roman_month,
+            tail=True,
         ),
         Rule(
             "month.year",
@@ -305,19 +306,21 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
     )
     by_letter = (
-        Rule("month_year", rf"(?P<month>{month_words()}){tail()}", _month, tuple(month_forms())),
+        Rule("month_year", rf"(?P<month>{month_words()})", _month, tuple(month_forms()), tail=True),
         Rule(
             "month_year",
-            rf"(?P<month>{short_month_words()})(?={B}{Y}){tail()}",
+            rf"(?P<month>{short_month_words()})(?={B}{Y})",
             _short_month,
             tuple(f"{m}{dot} {n}" for m in short_months() for dot in ("", ".") for n in "12"),
+            tail=True,
         ),
         Rule(
             "day_month_year",
             rf"(?P<run>{spelled_days()}(?:{B}(?:,|-|i\b|oraz\b|do\b){B}{spelled_days()}){{0,9}})"
-            rf"{S}(?P<month>{month_words()}){tail()}",
+            rf"{S}(?P<month>{month_words()})",
             _spelled_day,
             tuple(day_words()),
+            tail=True,
         ),
         Rule(
             "roman_year",

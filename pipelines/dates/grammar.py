@@ -15,8 +15,9 @@ from typing import NamedTuple
 from pipelines.dates.atoms import Atom, Found, Rule, Source
 from pipelines.dates.calendar_rules import calendar_rules
 from pipelines.dates.part_rules import part_rules
-from pipelines.dates.pieces import trie
+from pipelines.dates.pieces import B, tail, trie
 from pipelines.dates.relative_rules import relative_rules
+from pipelines.dates.words import month_forms, short_months
 from pipelines.dates.year_rules import year_rules
 
 #: Words that may be glued in front of a number: dnia16, z2017r.
@@ -25,6 +26,13 @@ _GLUED = ("dniach", "dniu", "dnia", "dn", "godz", "we", "w", "do", "od", "na", "
 _INSIDE = r"[0-9][.,:]"
 #: One or two digits, or the three of an early year.
 _TWO = r"[0-9]{1,3}(?![0-9])"
+
+#: How what follows one or two figures may begin, beside months, marks and figures.
+_AFTER_NUMBER = (
+    "i ", "oraz ", "lub ", "albo ", "do ", "a ", "go ", "ego ", "tego ", "kw", "pol", "dni", "dzi",
+    "tyg", "mie", "lat", "rok", "min", "god", "sek", "wiek", "r ", "r.", "v", "x", "ii", "iv", "ix",
+    "i.", "i/", "i-", "i\n",
+)  # fmt: skip
 
 
 class Grammar(NamedTuple):
@@ -48,12 +56,13 @@ def grammar() -> Grammar:
     year_side, digit_side, letter_side = (
         _alternatives(rules, readers) for rules in (by_year, by_digit, by_letter)
     )
+    after = trie(_AFTER_NUMBER + tuple(form[:3] for form in (*month_forms(), *short_months())))
     openings = {start for rule in by_letter for start in rule.starts}
     openings |= {f"{word}{figure}" for word in _GLUED for figure in "0123"}
     glued = rf"(?:(?:{'|'.join(_GLUED)})(?=[0-9]))?+"
     finder = re.compile(
         rf"[^a-z0-9](?<!{_INSIDE})(?=[0-9]|{trie(openings)})"
-        rf"(?:{glued}(?:(?=[12][0-9]{{3}})(?:{year_side})|(?={_TWO})(?:{digit_side}))"
+        rf"(?:{glued}(?:(?=[12][0-9]{{3}})(?:{year_side})|(?={_TWO}{B}(?:[.,/(-]|{after}|[0-9]))(?:{digit_side}))"
         rf"|(?:{letter_side}))",
         re.ASCII,
     )
@@ -65,7 +74,7 @@ def _alternatives(rules: Iterable[Rule], readers: dict[str, tuple[Rule, re.Patte
     parts = []
     for rule in rules:
         group = f"r{len(readers)}"
-        readers[group] = rule, re.compile(rule.pattern, re.ASCII)
+        readers[group] = rule, re.compile(rule.pattern + (tail() if rule.tail else ""), re.ASCII)
         parts.append(f"(?P<{group}>{re.sub(r'[(][?]P<[a-z_]+>', '(?:', rule.pattern)})")
     return "|".join(parts)
 
@@ -74,9 +83,12 @@ def find_atoms(source: Source) -> Iterator[Atom]:
     """Give every date expression of a text, from left to right, never overlapping."""
     finder, readers = grammar()
     folded = source.folded
-    for match in finder.finditer(f"\n{folded}"):
+    shifted = f"\n{folded}"
+    place = 0
+    while match := finder.search(shifted, place):
         group = match.lastgroup or ""
         rule, reader = readers[group]
         read = reader.match(folded, match.start(group) - 1)
+        place = max(match.end() - 1, read.end() if read else 0)
         if read and (atom := rule.build(Found(read, rule.name, source))):
             yield atom

@@ -230,10 +230,12 @@ def _value(atom: Atom) -> Value | None:
 
 def _days_value(atom: Atom) -> Value | None:
     made = []
+    year, month = atom.year or 0, atom.month or 0
     for first, last in atom.days:
-        low = values.day(atom.year or 0, atom.month or 0, first)
-        high = values.day(atom.year or 0, atom.month or 0, last)
-        value = values.interval(low, high) if low and high and last > first else low and high
+        value = values.day(year, month, first)
+        if value and last > first:
+            end = values.day(year, month, last)
+            value = values.interval(value, end) if end else None
         if value is None:
             return None
         made.append(value)

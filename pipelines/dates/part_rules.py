@@ -6,7 +6,7 @@ import re
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule, starts
-from pipelines.dates.pieces import B, S, tail
+from pipelines.dates.pieces import B, S
 
 _SEASONS = {"wio": 21, "lat": 22, "lec": 22, "jes": 23, "zim": 24}
 _ORDINALS = {
@@ -92,8 +92,8 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     half = r"(?:polrocz(?:e|a|u|em)\b|polow(?:a|e|y|ie)\b)"
     to = rf"{B}(?:-|do\b|i\b|oraz\b){B}"
     by_digit = (
-        Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kwartal(?:u|e)?\b{tail()}", _quarter),
-        Rule("half", rf"(?P<first>[12])\.?{S}(?P<noun>polrocz(?:e|a|u|em))\b{tail()}", _half),
+        Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kwartal(?:u|e)?\b", _quarter, tail=True),
+        Rule("half", rf"(?P<first>[12])\.?{S}(?P<noun>polrocz(?:e|a|u|em))\b", _half, tail=True),
     )
     by_letter = (
         Rule(
@@ -104,19 +104,21 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ),
         Rule(
             "season",
-            rf"(?P<season>{season})(?![a-z]){tail()}",
+            rf"(?P<season>{season})(?![a-z])",
             _season,
             starts("wiosn latem lato lata lecie jesien zim"),
+            tail=True,
         ),
         Rule(
             "quarter",
-            rf"(?P<first>{words})(?![a-z])\.?(?:{to}(?P<upto>{words})(?![a-z])\.?)?{S}{quarter}{tail()}",
+            rf"(?P<first>{words})(?![a-z])\.?(?:{to}(?P<upto>{words})(?![a-z])\.?)?{S}{quarter}",
             _quarter,
             starts(
                 "pierwsz drug trzeci czwart ostatni",
                 *(f"{n}{after}" for n in ("i", "ii", "iii", "iv") for after in _AFTER_ROMAN),
             ),
+            tail=True,
         ),
-        Rule("half", rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half}){tail()}", _half),
+        Rule("half", rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half})", _half, tail=True),
     )
     return by_digit, by_letter

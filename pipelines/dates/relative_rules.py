@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule, starts
-from pipelines.dates.pieces import B, S, tail, trie
+from pipelines.dates.pieces import B, S, trie
 from pipelines.dates.values import Value
 from pipelines.dates.words import weekday_forms
 
@@ -269,6 +269,6 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             _weekday,
             (*_WEEKDAYS, *(d + day for d in deictic for day in _WEEKDAYS)),
         ),
-        Rule("holiday", rf"(?P<name>{names})(?![a-z]){tail()}", _holiday, tuple(_HOLIDAYS)),
+        Rule("holiday", rf"(?P<name>{names})(?![a-z])", _holiday, tuple(_HOLIDAYS), tail=True),
     )
     return by_digit, by_letter

@@ -133,10 +133,10 @@ def _by_rest(
 
 def _letterhead(source: Source, start: int) -> str | None:
     """The place before a date at the head or foot of a letter: "Kętrzyn, dnia"; None elsewhere."""
+    if "," not in source.folded[max(0, start - 10) : start]:
+        return None
     offset = max(0, start - 60)
     behind = source.folded[offset:start]
-    if not behind.rstrip().endswith((",", "dnia", "dn.", "dn", "dnia:")):
-        return None
     match = _PLACE_DATE.search(behind)
     if match is None:
         return None

@@ -96,4 +96,4 @@ class DatesPipeline:
 
     def process_item(self, item: Item) -> Item:
         """Date one item."""
-        return date_item(item)
+        return item if item.prepared else date_item(item)

@@ -31,7 +31,7 @@ _OPEN_END = re.compile(
 )
 #: First letters of the words that may stand right before a date here; others need no look.
 _LAST_WORDS = frozenset(
-    ("prz", "spr", "do", "naj", "niz", "dni", "dn", "w", "po", "od", "poc", "pol", "sro", "kon",
+    ("prz", "spr", "do", "naj", "niz", "dni", "w", "po", "od", "poc", "pol", "sro", "kon",
      "sch", "ok", "oko", "cir", "ca", "wie", "lat", "rok", "mie", "dek")
 )  # fmt: skip
 _HALVES = {"pierwsz": "start", "i": "start", "drug": "end", "ii": "end", "ostatni": "end"}
@@ -45,8 +45,8 @@ def widen(span: Span, source: Source) -> tuple[Span, str | None]:
     before; "od 1989 r. do dziś" is open (1989/..).
     """
     behind = source.folded[max(0, span.start - _REACH) : span.start]
-    if behind.split()[-1:] and behind.split()[-1].strip(".")[:3] not in _LAST_WORDS:
-        return span, "approx" if span.value.edtf.endswith("~") else None
+    if _last_word(behind)[:3] not in _LAST_WORDS:
+        return span, "approx" if span.value.edtf[-1] == "~" else None
     shift = span.start - len(behind)
     if match := _TURN.search(behind):
         return replace(span, start=shift + match.start()), "approx"
@@ -65,6 +65,14 @@ def widen(span: Span, source: Source) -> tuple[Span, str | None]:
     if _BEFORE.search(behind):
         return span, "before" if span.value.precision != "interval" else None
     return span, None
+
+
+def _last_word(behind: str) -> str:
+    """The last word before a date; "dnia" and its forms are passed over."""
+    words = behind[-24:].split()
+    if words and words[-1].startswith("dn"):
+        words.pop()
+    return words[-1].rstrip(".") if words else ""
 
 
 def _part(match: re.Match[str], span: Span, source: Source, shift: int) -> str | None:

@@ -62,9 +62,9 @@ def _bare_year(found: Found) -> Atom | None:
     match, source = found.match, found.source
     start, end = match.span()
     year = int(match["year"])
-    if traps.is_tangled(source, start) or traps.is_labelled(source, start):
+    if not 1800 <= year <= 2100 or traps.is_tangled(source, start):
         return None
-    if traps.has_unit(source, end) or not 1800 <= year <= 2100:
+    if traps.has_unit(source, end) or traps.is_labelled(source, start):
         return None
     behind = traps.before(source, start)
     open_after = _OPEN_AFTER.match(source.folded, end)
