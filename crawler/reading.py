@@ -38,11 +38,11 @@ class Reader:
         """What the archive holds of a target's page."""
         return self.known.get(self.page_of(target))
 
-    def read(self, visit: Visit, target: Target, head: Head, body: bytes) -> Item | None:
-        """Say what came of a visit; a page that can be read becomes an item.
+    def judge(self, visit: Visit, target: Target, head: Head, body: bytes) -> Unread | None:
+        """Say what came of a visit, unless it is a page to be read: then give that back.
 
-        The visit's outcome is set, unless an item is returned: then the item steps set it.
-        ``body`` has its content coding undone.
+        The outcome of a page that is to be read is set by the item steps. ``body`` has its
+        content coding undone.
         """
         known = self.known_page(target)
         visit.canonical_url = self.page_of(target)
@@ -57,7 +57,7 @@ class Reader:
         elif (visit.media_type or "").lower() not in _HTML:
             visit.outcome, visit.reason = "failed", "not_html"
         else:
-            return self._item(visit, target, head, body)
+            return Unread(visit, target, dict(head.headers), body)
         return None
 
     def _redirected(self, visit: Visit) -> None:
@@ -67,23 +67,36 @@ class Reader:
         elif self.profile.site_for(visit.location) is None:
             visit.reason = "redirect_off_site"
 
-    def _item(self, visit: Visit, target: Target, head: Head, body: bytes) -> Item:
-        page = extract(
-            body,
-            visit.url,
-            headers=dict(head.headers),
-            profile=self.profile,
-            fetched_at=visit.fetched_at,
-        )
-        return Item(
-            page=page,
-            visit=visit,
-            kind=target.kind,
-            announced=list(target.announced),
-            rules=self.profile.url_rules(visit.url),
-            voivodeship=self.profile.voivodeship,
-            profile_digest=self.profile.digest,
-        )
+
+@dataclass(slots=True)
+class Unread:
+    """A page that was answered well and is to be read; ``body`` has its content coding undone."""
+
+    visit: Visit
+    target: Target
+    headers: dict[str, str]
+    body: bytes
+
+
+def make_item(profile: CityProfile, unread: Unread) -> Item:
+    """Read a page: bytes in, item out. Pure, and the one place where that happens."""
+    visit, target = unread.visit, unread.target
+    page = extract(
+        unread.body,
+        visit.url,
+        headers=unread.headers,
+        profile=profile,
+        fetched_at=visit.fetched_at,
+    )
+    return Item(
+        page=page,
+        visit=visit,
+        kind=target.kind,
+        announced=list(target.announced),
+        rules=profile.url_rules(visit.url),
+        voivodeship=profile.voivodeship,
+        profile_digest=profile.digest,
+    )
 
 
 def _gone(visit: Visit, known: KnownPage | None) -> None:

@@ -20,7 +20,7 @@ from archive.snapshots.segments import end_of_whole
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
 from crawler.profiles import CityProfile
-from crawler.reading import Reader
+from crawler.reading import Reader, make_item
 from crawler.replay import Replayed, replay_segment
 from pipelines.checks import SkipPage
 from pipelines.item import Item
@@ -71,6 +71,7 @@ class Rereader:
 
     def __init__(self, layout: Layout, profile: CityProfile) -> None:
         known = known_pages(Archive(layout.root), profile.slug)
+        self._profile = profile
         self._reader = Reader(profile, known)
         self._steps: list[Callable[[Item], Item]] = build_steps(known)
         self._store = TableStore(layout.root)
@@ -82,9 +83,9 @@ class Rereader:
         """Read one answer; its rows wait for `publish`."""
         visit = replayed.visit
         if visit.outcome == "pending" and replayed.target is not None:
-            item = self._reader.read(visit, replayed.target, replayed.head, replayed.body)
-            if item is not None:
-                self._process(item)
+            unread = self._reader.judge(visit, replayed.target, replayed.head, replayed.body)
+            if unread is not None:
+                self._process(make_item(self._profile, unread))
         self._visits.append(visit)
         if len(self._visits) >= _BATCH:
             self.publish()

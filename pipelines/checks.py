@@ -96,4 +96,4 @@ class ChecksPipeline:
 
     def process_item(self, item: Item) -> Item:
         """Check one item."""
-        return check(item)
+        return item if item.prepared else check(item)

@@ -85,4 +85,4 @@ class IdentityPipeline:
 
     def process_item(self, item: Item) -> Item:
         """Identify one item."""
-        return identify(item)
+        return item if item.prepared else identify(item)

@@ -17,9 +17,12 @@ class Item:
     feed, listing or sitemap gave for this address. ``hosts`` maps each host alias of the city to
     its chief host; ``rules`` are the whole identity rules of the page's site, and go before
     ``hosts`` when given. ``voivodeship`` ("śląskie") settles which region's programme a shared
-    acronym means. Fields below ``profile_digest`` are set by steps: identity
-    (``canonical_url``, ``record_id``), dates (``dates``, ``about_year``), change
-    (``content_digest``, ``version``, ``previous_record_id``, and the visit's outcome).
+    acronym means. ``prepared`` says that the steps which need nothing but the item were taken
+    already (`pipelines.order.prepare`).
+
+    Fields below ``prepared`` are set by steps: identity (``canonical_url``, ``record_id``), dates
+    (``dates``, ``about_year``), change (``content_digest``, ``version``, ``previous_record_id``,
+    and the visit's outcome).
     """
 
     page: Page
@@ -30,6 +33,7 @@ class Item:
     rules: UrlRules | None = None
     voivodeship: str | None = None
     profile_digest: str | None = None
+    prepared: bool = False
     canonical_url: str = ""
     record_id: str = ""
     dates: list[DateMention] = field(default_factory=list)

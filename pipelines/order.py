@@ -27,12 +27,25 @@ def build_steps(known: Mapping[str, KnownVersion]) -> list[Step]:
 
     ``known`` maps canonical URLs to their last version (`pipelines.change.KnownVersion`).
     """
+    return [prepare, Change(known)]
+
+
+def prepare(item: Item) -> Item:
+    """Take an item through the steps that need nothing but the item: identity to checks.
+
+    They can be taken in another process; the pipelines then let the item pass.
+
+    Raises:
+        SkipPage: the page is no content (`pipelines.checks`); its visit says why.
+    """
     from pipelines.checks import check
     from pipelines.dates.step import date_item
     from pipelines.funders import fund_item
     from pipelines.identity import identify
 
-    return [identify, date_item, fund_item, check, Change(known)]
+    process(item, [identify, date_item, fund_item, check])
+    item.prepared = True
+    return item
 
 
 def process(item: Item, steps: Iterable[Step]) -> Item:

@@ -25,6 +25,7 @@ class RunExtension:
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge and finish; a disk that refuses even this becomes the verdict."""
+        spider.workers.close()
         verdict = judge(spider.run, spider.profile, reason)
         try:
             spider.run.finish(verdict.name, verdict.exit_code, verdict.message)

@@ -28,6 +28,7 @@ from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
 from crawler.sweep import Sweep, begin_sweep
 from crawler.visits import Asked, not_asked
+from crawler.workers import Workers
 from pipelines.item import Item
 
 #: Hops of a redirect chain that stays on one page (http to https, host alias to chief host).
@@ -43,13 +44,14 @@ class CityNewsSpider(Spider):
 
     name = "city_news"
 
-    def __init__(self, profile: CityProfile, sweep: Sweep) -> None:
+    def __init__(self, profile: CityProfile, sweep: Sweep, *, workers: int = 0) -> None:
         super().__init__()
         self.profile = profile
         self.sweep = sweep
         self.run = sweep.run
         self.frontier: Frontier = sweep.frontier
         self.reader = Reader(profile, sweep.run.known)
+        self.workers = Workers(profile, workers)
         self.extractor_version = version("kronika")
         self.verdict = Verdict("interrupted", "The run has not ended.")
 
@@ -70,7 +72,8 @@ class CityNewsSpider(Spider):
         apply_manners(settings, profile)
         if profile.builtin == "demo":
             choose_day(settings)
-        spider = cls(profile, begin_sweep(settings, profile))
+        sweep = begin_sweep(settings, profile)
+        spider = cls(profile, sweep, workers=settings.getint("KRONIKA_WORKERS"))
         spider._set_crawler(crawler)
         return spider
 
@@ -96,19 +99,22 @@ class CityNewsSpider(Spider):
         if target := self.frontier.store.lease():
             yield self.page_request(target)
 
-    def parse(self, response: Response) -> Iterator[Item | Request]:
+    async def parse(self, response: Response) -> AsyncIterator[Item | Request]:
         """Judge the answer to a page request; a readable page becomes an item."""
         target, visit = _target(response), _visit(response)
         if target.purpose == "requisite":
             self._read_requisite(response, visit)
             return
         head: Head = response.meta["head"]
-        item = self.reader.read(visit, target, head, response.body)
-        if item is not None:
-            self._want_requisites(response, item)
-            yield item
+        unread = self.reader.judge(visit, target, head, response.body)
+        if unread is not None:
+            item = await self.workers.read(unread)
+            if item is not None:
+                self._want_requisites(response, item)
+                yield item
         elif visit.outcome == "redirected":
-            yield from self._follow(visit, target, response.meta.get("hops", 0) + 1)
+            for request in self._follow(visit, target, response.meta.get("hops", 0) + 1):
+                yield request
 
     def failed(self, failure: Failure) -> None:
         """Note a page that was never asked; what was asked already has its visit."""

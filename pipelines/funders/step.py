@@ -48,7 +48,7 @@ class FundersPipeline:
 
     def process_item(self, item: Item) -> Item:
         """Fund one item."""
-        return fund_item(item)
+        return item if item.prepared else fund_item(item)
 
 
 def _once(badges: list[Badge]) -> list[Badge]:

@@ -1,0 +1,105 @@
+"""Read pages in other processes while the crawl goes on: extraction is most of its work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from crawler.profiles import CityProfile
+from crawler.reading import Unread, make_item
+from pipelines.checks import SkipPage
+from pipelines.item import Item
+from pipelines.order import prepare
+
+#: Pages read in the crawl's own process before it pays to start others (they take a second).
+WARM_UP = 40
+
+
+class Workers:
+    """Makes items of pages: in this process at first, in ``count`` others when many come.
+
+    With no workers every page is read here and the item steps are left to Scrapy's pipelines.
+    """
+
+    def __init__(self, profile: CityProfile, count: int, *, warm_up: int = WARM_UP) -> None:
+        self._profile = profile
+        self._count = count
+        self._left = warm_up
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def read(self, unread: Unread) -> Item | None:
+        """The item of a page; None when it is no content (its visit says why).
+
+        A page whose reader died fails with the reason ``reader_died``; its snapshot is kept.
+        """
+        if self._count < 1 or self._left > 0:
+            self._left -= 1
+            return make_item(self._profile, unread)
+        pool = self._pool or self._start()
+        try:
+            item = await asyncio.get_running_loop().run_in_executor(pool, _read, unread)
+        except BrokenProcessPool:
+            self._retire(pool)
+            unread.visit.outcome, unread.visit.reason = "failed", "reader_died"
+            return None
+        told, visit = item.visit, unread.visit
+        visit.canonical_url, visit.reason = told.canonical_url, told.reason
+        if told.outcome != "pending":
+            visit.outcome = told.outcome
+            return None
+        item.visit = visit
+        return item
+
+    def close(self) -> None:
+        """Let the other processes go."""
+        if self._pool is not None:
+            self._retire(self._pool)
+
+    def _start(self) -> ProcessPoolExecutor:
+        self._pool = ProcessPoolExecutor(
+            self._count,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self._profile,),
+        )
+        return self._pool
+
+    def _retire(self, pool: ProcessPoolExecutor) -> None:
+        if pool is self._pool:
+            self._pool = None
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Worker:
+    """What a worker process holds from its start to its end."""
+
+    profile: CityProfile | None = None
+
+
+def _begin(profile: CityProfile) -> None:
+    """Set up a worker: Ctrl-C is the parent's business, and without a parent there is no work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.profile = profile
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _read(unread: Unread) -> Item:
+    assert _Worker.profile is not None
+    item = make_item(_Worker.profile, unread)
+    with contextlib.suppress(SkipPage):  # the visit says it
+        prepare(item)
+    return item
