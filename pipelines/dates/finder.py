@@ -11,7 +11,7 @@ from pipelines.dates.clock import clock_time
 from pipelines.dates.grammar import find_atoms
 from pipelines.dates.joining import Span, join
 from pipelines.dates.roles import role_of
-from pipelines.dates.surroundings import widen
+from pipelines.dates.surroundings import leading, widen
 from pipelines.dates.words import fold
 
 _WITH_TIME = frozenset(("day", "interval", "set"))
@@ -45,12 +45,15 @@ def find_dates(
 
 
 def _mention(span: Span, source: Source, section: str) -> DateMention:
-    wide, mod = widen(span, source)
+    lead = leading(source, span.start)
+    wide, mod = widen(span, source, lead[0])
+    if wide.start != span.start:
+        lead = leading(source, wide.start)
     value = wide.value
     time = None
     if value.precision in _WITH_TIME:
         time = clock_time(source, wide.start, wide.end)
-    role, cue = role_of(source, (wide.start, wide.end), value, time)
+    role, cue = role_of(source, wide, lead, time)
     return DateMention(
         start=wide.start,
         end=wide.end,

@@ -45,6 +45,9 @@ class Span:
 
 def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Span]:
     """Give the spans of the atoms of one text, in order."""
+    if len(atoms) == 1 and not atoms[0].weak:
+        span = _single(atoms[0], source, heading_year)
+        return [span] if span else []
     atoms = _without_echoes(atoms, source)
     links = [_link(a, b, source) for a, b in pairwise(atoms)]
     _share_years(atoms, links)

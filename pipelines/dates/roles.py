@@ -13,8 +13,8 @@ from functools import cache
 
 from archive.model import DateMention
 from pipelines.dates.atoms import Source
+from pipelines.dates.joining import Span
 from pipelines.dates.pieces import trie
-from pipelines.dates.values import Value
 
 _REACH = 150
 _REACH_AFTER = 90
@@ -62,13 +62,9 @@ _AFTER = re.compile(
 _WEAK = re.compile(
     r"\b(?:(?:w\s)?(?:dniu|dnia|dniach|dn\.)|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$", re.ASCII
 )
-_OF_DAY = re.compile(r"\bz\s(?:dnia\s|dn\.\s?|dniem\s)?$")
-_UNTIL = re.compile(
-    r"\b(?:do|najpozniej)(?:\s(?:do|dnia|dn\.|w|dniu|godz\w*\.?\s?[\d.:]{1,5}|konca))*\s$", re.ASCII
-)
-_SINCE = re.compile(
-    r"\b(?:od|poczawszy\sod|w\sokresie|latach|lata)(?:\s(?:dnia|dn\.|od))*\s$", re.ASCII
-)
+_UNTIL = frozenset(("do", "najpozniej"))
+_SINCE = frozenset(("od", "poczawszy", "okresie", "latach", "lata"))
+_LONG = frozenset(("interval", "year", "decade", "century"))
 #: How a letter opens or ends: "Nakło nad Notecią, dnia", or a place alone on its line.
 _PLACE_DATE = re.compile(
     r"(?:(?<!w )(?<!we )(?<![a-z])(?P<place>[a-z]{3,20}),?[ \t\n]+(?:dnia|dn\.|dn)"
@@ -84,50 +80,57 @@ def _telling() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def role_of(
-    source: Source, span: tuple[int, int], value: Value, time: str | None
+    source: Source, span: Span, lead: tuple[str, int], time: str | None
 ) -> tuple[str, str | None]:
-    """The role of a date and the words that told it; "mentioned" and None when nothing does."""
-    behind = _sentence_before(source.folded, span[0])
-    offset = span[0] - len(behind)
-    last = behind[-14:]
-    long = value.precision in ("interval", "year", "decade", "century")
-    if not long and ("do" in last or "najp" in last) and (until := _UNTIL.search(behind)):
-        return "deadline", _cut(source, offset, until.span())
-    of_day = bool(_OF_DAY.search(last))
-    if value.precision == "interval" and (since := _SINCE.search(behind, max(0, len(behind) - 30))):
-        return "period", _cut(source, offset, since.span())
-    if letter := _letterhead(source, span[0]):
+    """The role of a date and the words that told it; "mentioned" and None when nothing does.
+
+    ``lead`` is the word that leads to the date and where it stands (`surroundings.leading`).
+    """
+    word, place = lead
+    precision = span.value.precision
+    if word in _UNTIL and precision not in _LONG and span.rule != "relative_day":
+        return "deadline", _cut(source, place, span.start)
+    if word in _SINCE and precision == "interval":
+        return "period", _cut(source, place, span.start)
+    if letter := _letterhead(source, span.start):
         return "published", letter
-    role, place = _told(behind, of_day or value.precision == "year")
-    if role == "mentioned" and behind.startswith("ogloszeni", place[0]):
-        role = "published"
+    behind = _sentence_before(source.folded, span.start)
+    role, cue = _told(behind, word == "z" or precision == "year")
     if role:
-        return role, _cut(source, offset, _whole_word(behind, place))
-    return ("mentioned", None) if of_day else _by_rest(source, span, behind, value, time)
+        offset = span.start - len(behind)
+        return role, _cut(source, offset + cue[0], offset + cue[1])
+    return ("mentioned", None) if word == "z" else _by_rest(source, span, behind, time)
 
 
 def _told(behind: str, nouns: bool) -> tuple[str, tuple[int, int]]:
     """The role of the last telling word, and where it stands; acts and papers only as nouns."""
     pattern, roles = _telling()
-    role, place = "", (0, 0)
+    role, last = "", None
     for match in pattern.finditer(behind):
         told = roles[" ".join(match[0].split())]
         if nouns or told not in _NOUNS_OF_DAY:
-            role, place = told, match.span()
-    return role, place
+            role, last = told, match
+    if last is None:
+        return "", (0, 0)
+    if role == "mentioned" and last[0].startswith("ogloszeni"):
+        role = "published"
+    return role, (last.start(), _end_of_word(behind, last.end()))
 
 
-def _by_rest(
-    source: Source, span: tuple[int, int], behind: str, value: Value, time: str | None
-) -> tuple[str, str | None]:
-    """Read what tells less: words behind the date, a place before it, "w dniu", a clock time."""
-    start, end = span
-    if value.precision not in ("day", "set", "interval"):
+def _end_of_word(text: str, end: int) -> int:
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return end
+
+
+def _by_rest(source: Source, span: Span, behind: str, time: str | None) -> tuple[str, str | None]:
+    """Read what tells less: words behind the date, "w dniu", a clock time."""
+    if span.value.precision not in ("day", "set", "interval"):
         return "mentioned", None
-    if after := _AFTER.match(source.folded, end, end + _REACH_AFTER):
-        return "event", source.text[end : after.end()].split()[-1]
+    if after := _AFTER.match(source.folded, span.end, span.end + _REACH_AFTER):
+        return "event", source.text[span.end : after.end()].split()[-1]
     if weak := _WEAK.search(behind, max(0, len(behind) - 20)):
-        return "event", _cut(source, start - len(behind), weak.span())
+        return "event", _cut(source, span.start - len(behind) + weak.start(), span.start)
     return ("event", time) if time else ("mentioned", None)
 
 
@@ -143,13 +146,14 @@ def _letterhead(source: Source, start: int) -> str | None:
     group = "place" if match["place"] else "line"
     place = source.text[offset + match.start(group) : offset + match.end(group)]
     comma = "," in match[0] or match["line"]
-    return _cut(source, offset, match.span()).strip() if place[0].isupper() and comma else None
+    return _cut(source, offset + match.start(), start) if place[0].isupper() and comma else None
 
 
 def _sentence_before(folded: str, start: int) -> str:
     """The part of the sentence that stands before a place; an abbreviation ends no sentence."""
     behind = folded[max(0, start - _REACH) : start]
     cut = max(behind.rfind("\n\n"), behind.rfind(";"))
+    behind = behind.replace("\n", " ")
     stop = len(behind)
     while (stop := behind.rfind(". ", cut + 1, stop)) > cut:
         word = behind[max(0, stop - 4) : stop]
@@ -158,16 +162,9 @@ def _sentence_before(folded: str, start: int) -> str:
     return behind[cut + 1 :]
 
 
-def _whole_word(text: str, place: tuple[int, int]) -> tuple[int, int]:
-    end = place[1]
-    while end < len(text) and text[end].isalpha():
-        end += 1
-    return place[0], end
-
-
-def _cut(source: Source, offset: int, place: tuple[int, int]) -> str:
+def _cut(source: Source, start: int, end: int) -> str:
     """The words of a cue as the page writes them."""
-    return " ".join(source.text[offset + place[0] : offset + place[1]].split())
+    return " ".join(source.text[start:end].split())
 
 
 _COMING = re.compile(r"odbęd|odbed|zaprasz|rozpoczni|rusz|startuj", re.IGNORECASE)

@@ -20,59 +20,77 @@ _PART = re.compile(
 )
 _ABOUT = re.compile(rf"\b(?:ok\b\.?|okolo|circa|ca\b\.?|mniej{S}wiecej){B}(?:dnia{S})?$", re.ASCII)
 _TURN = re.compile(rf"\bprzelom(?:u|ie|em)?{S}(?:(?:lat|roku){S})?$", re.ASCII)
-_BEFORE = re.compile(
-    rf"\b(?:s?przed|do|najpozniej|nie{S}pozniej{S}niz)(?:{S}(?:do|dnia|dn\.|dniem|w{S}dniu))*{S}$",
-    re.ASCII,
-)
-_AFTER = re.compile(rf"\b(?:po|od)(?:{S}(?:dnia|dn\.|dniu))?{S}$", re.ASCII)
 _OPEN_END = re.compile(
     rf"{B}-?{B}do{S}(?:odwolania|dzis(?:iaj)?|dnia{S}dzisiejszego|chwili{S}obecnej|teraz|nadal)\b",
     re.ASCII,
 )
-#: First letters of the words that may stand right before a date here; others need no look.
-_LAST_WORDS = frozenset(
-    ("prz", "spr", "do", "naj", "niz", "dni", "w", "po", "od", "poc", "pol", "sro", "kon",
-     "sch", "ok", "oko", "cir", "ca", "wie", "lat", "rok", "mie", "dek")
-)  # fmt: skip
+#: Words between a preposition and its date: "do dnia", "do godz. 15:00 w dniu".
+_PASSED = frozenset(("dnia", "dniu", "dniem", "dniach", "dn.", "dn", "dzien"))
+_BEFORE = frozenset(("do", "przed", "sprzed", "najpozniej"))
+_AFTER = frozenset(("od", "po", "poczawszy"))
+#: First letters of the words that narrow or blur a date.
+_NARROWING = ("poc", "pol", "sro", "kon", "sch", "dni", "mie", "rok", "dek")
+_BLURRING = ("prz", "lat", "rok", "ok", "oko", "cir", "ca", "wie")
 _HALVES = {"pierwsz": "start", "i": "start", "drug": "end", "ii": "end", "ostatni": "end"}
 _WORDS = {"poczat": "start", "polow": "mid", "srod": "mid", "kon": "end", "schyl": "end"}
 
 
-def widen(span: Span, source: Source) -> tuple[Span, str | None]:
+def leading(source: Source, start: int) -> tuple[str, int]:
+    """The word that leads to a date, folded, and where it stands; "dnia" is passed over."""
+    begin = max(0, start - 32)
+    behind = source.folded[begin:start]
+    words = behind.split()
+    while words and (words[-1] in _PASSED or words[-1].startswith("godz") or ":" in words[-1]):
+        words.pop()
+    if not words:
+        return "", start
+    return words[-1], begin + behind.rfind(words[-1])
+
+
+def widen(span: Span, source: Source, lead: str) -> tuple[Span, str | None]:
     """Take the words before a date into its span and value; give the modifier they make.
 
     "połowie marca" is about March (2015-03~, mid); "przed 1939 r." stays 1939 and is marked
-    before; "od 1989 r. do dziś" is open (1989/..).
+    before; "od 1989 r. do dziś" is open (1989/..). ``lead`` is the word `leading` gave.
     """
+    closed = span.value.precision == "interval"
+    if lead in _AFTER:
+        if (match := _OPEN_END.match(source.folded, span.end)) and span.value.lo:
+            return replace(span, end=match.end(), value=values.open_end(span.value)), "after"
+        return span, None if closed else "after"
+    if lead in _BEFORE:
+        return span, None if closed else "before"
+    if span.value.edtf[-1] == "~":
+        return span, "approx"
+    if lead.startswith(_NARROWING):
+        return _narrow(span, source)
+    return _blur(span, source) if lead.startswith(_BLURRING) else (span, None)
+
+
+def _blur(span: Span, source: Source) -> tuple[Span, str | None]:
+    """Read "około", "ok." and "na przełomie" before a date."""
     behind = source.folded[max(0, span.start - _REACH) : span.start]
-    if _last_word(behind)[:3] not in _LAST_WORDS:
-        return span, "approx" if span.value.edtf[-1] == "~" else None
     shift = span.start - len(behind)
     if match := _TURN.search(behind):
         return replace(span, start=shift + match.start()), "approx"
     if match := _ABOUT.search(behind):
         value = values.approximate(span.value)
         return replace(span, start=shift + match.start(), value=value), "approx"
-    if span.value.edtf.endswith("~"):
-        return span, "approx"
-    if (match := _PART.search(behind)) and (mod := _part(match, span, source, shift)):
-        value = values.approximate(span.value)
-        return replace(span, start=shift + match.start(), value=value), mod
-    if _AFTER.search(behind):
-        if (match := _OPEN_END.match(source.folded, span.end)) and span.value.lo:
-            return replace(span, end=match.end(), value=values.open_end(span.value)), "after"
-        return span, "after" if span.value.precision != "interval" else None
-    if _BEFORE.search(behind):
-        return span, "before" if span.value.precision != "interval" else None
     return span, None
 
 
-def _last_word(behind: str) -> str:
-    """The last word before a date; "dnia" and its forms are passed over."""
-    words = behind[-24:].split()
-    if words and words[-1].startswith("dn"):
-        words.pop()
-    return words[-1].rstrip(".") if words else ""
+def _narrow(span: Span, source: Source) -> tuple[Span, str | None]:
+    """Read "początek", "połowa", "koniec", "ostatnie dni" before a month or something longer."""
+    behind = source.folded[max(0, span.start - _REACH) : span.start]
+    shift = span.start - len(behind)
+    match = _PART.search(behind)
+    if match is None:
+        return _blur(span, source)
+    mod = _part(match, span, source, shift)
+    if mod is None:
+        return span, None
+    value = values.approximate(span.value)
+    return replace(span, start=shift + match.start(), value=value), mod
 
 
 def _part(match: re.Match[str], span: Span, source: Source, shift: int) -> str | None:
