@@ -19,7 +19,7 @@ from pipelines.item import Item
 from pipelines.order import prepare
 
 #: Pages read in the crawl's own process before it pays to start others (they take a second).
-WARM_UP = 40
+WARM_UP = 200
 
 
 class Workers:
