@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from archive.model import Contact, Phone
 
+#: A line that can tell anything of an office holds a digit or an address sign.
+_TELLING = re.compile(r"\d|@|\bat\b|ma[łl]pa|/Skrytka", re.I)
+_MANY_DIGITS = re.compile(r"\d(?:[ ()/.\-\u00a0]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
 _HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
 _HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
@@ -36,7 +39,7 @@ _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re
 
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
-    lines = [piece for text in texts for piece in text.split("\n") if piece.strip()]
+    lines = [piece for text in texts for piece in text.split("\n") if _TELLING.search(piece)]
     whole = "\n".join(lines)[:40_000]
     nip, regon = _NIP.search(whole), _REGON.search(whole)
     epuap = _EPUAP.search(whole)
@@ -64,6 +67,8 @@ def find_phones(lines: Iterable[str]) -> list[Phone]:
     """Phone numbers as printed, with the E.164 form beside; fax numbers are left out."""
     found: dict[str, Phone] = {}
     for line in lines:
+        if not _MANY_DIGITS.search(line):
+            continue
         spoken = _PHONE_WORD.search(line) is not None
         for hit in _PHONE.finditer(line):
             before = line[max(0, hit.start() - 24) : hit.start()]

@@ -32,6 +32,7 @@ _META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
                  "last-modified", "dc.date.modified", "revised")),
 )  # fmt: skip
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
+_DATED = re.compile(r"\d|[Dd]zi[sś]|czoraj")
 _REACH = 70
 _UNDER_TITLE = 4
 
@@ -107,6 +108,8 @@ def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:
         if index < start and owner != "main" and region != "meta":
             continue
         following = lines[index + 1] if index + 1 < len(lines) else None
+        if not _DATED.search(line.text) and not (following and _DATED.search(following.text)):
+            continue
         for candidate in _in_line(line, following):
             if owner != "footer" or candidate.role != "updated":
                 near.append((abs(index - start), candidate))  # noqa: PERF401

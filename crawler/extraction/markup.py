@@ -18,7 +18,7 @@ MAX_CHARS = 20_000_000
 _PARSER_DEPTH = 2040
 #: Elements nested deeper than this are unwrapped when the parser could not follow.
 _KEPT_DEPTH = 900
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 #: libxml2 drops what follows the first of these, and pages go on after a misplaced one.
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -38,13 +38,10 @@ def parse(text: str) -> Parsed:
     issues = []
     if len(text) > MAX_CHARS:
         text, issues = text[:MAX_CHARS], ["too_long"]
-    if _CONTROLS.search(text):
-        text = _CONTROLS.sub("", text)
-    text = _EARLY_END.sub("", text)
-    root = _tree(text)
+    root = _tree(_clean(text))
     if root is not None and _stopped_short(root):
         issues.append("too_deep")
-        root = _tree(_unwrapped(text))
+        root = _tree(_clean(_unwrapped(text)))
     if root is None:
         root = _repaired(text)
     if root is None:
@@ -52,7 +49,12 @@ def parse(text: str) -> Parsed:
     return Parsed(root, issues)
 
 
-def _tree(text: str) -> etree._Element | None:
+def _clean(text: str) -> bytes:
+    """UTF-8 without the control characters that would end the parse."""
+    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
+
+
+def _tree(body: bytes) -> etree._Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -61,7 +63,7 @@ def _tree(text: str) -> etree._Element | None:
         collect_ids=False,
     )
     try:
-        root: etree._Element | None = etree.fromstring(text.encode("utf-8"), parser)
+        root: etree._Element | None = etree.fromstring(body, parser)
     except etree.LxmlError:
         return None
     return root
@@ -73,15 +75,18 @@ def _repaired(text: str) -> etree._Element | None:
         return None
     from bs4 import BeautifulSoup
 
-    return _tree(f"<html><body>{BeautifulSoup(text, 'html.parser').decode()}</body></html>")
+    mended = BeautifulSoup(text, "html.parser").decode()
+    return _tree(f"<html><body>{mended}</body></html>".encode("utf-8", "replace"))
 
 
 def _stopped_short(root: etree._Element) -> bool:
     """The parser gives up at its depth limit, so there the last element lies that deep."""
     element, depth = root, 0
-    while len(element):
-        element, depth = element[-1], depth + 1
-    return depth >= _PARSER_DEPTH
+    try:
+        while True:
+            element, depth = element[-1], depth + 1
+    except IndexError:
+        return depth >= _PARSER_DEPTH
 
 
 def _unwrapped(text: str) -> str:

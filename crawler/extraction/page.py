@@ -19,7 +19,7 @@ from crawler.extraction.identity import find_site_name
 from crawler.extraction.markup import parse
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.mojibake import looks_broken
-from crawler.extraction.outline import outline
+from crawler.extraction.walk import outline
 from crawler.extraction.reading import Reading
 from crawler.extraction.regions import mark_regions
 from crawler.extraction.sections import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from archive.model import SectionName
@@ -194,9 +195,12 @@ def is_tool(line: Line) -> bool:
     text = line.key
     if not text or text in words("tools", "exact"):
         return True
-    return text.startswith(_tool_openings()) or inside("tools", "contains").search(text) is not None
+    return text.startswith(_tool_openings()) or any(
+        word in text for word in words("tools", "contains")
+    )
 
 
+@cache
 def _tool_openings() -> tuple[str, ...]:
     return tuple(words("tools", "prefix"))
 
@@ -206,9 +210,12 @@ def is_furniture(line: Line) -> bool:
     if len(line.text) > 400:
         return False
     text = line.key
-    if inside("furniture", "contains").search(text):
-        return True
-    return inside("furniture", "cookie").search(text) is not None
+    return any(word in text for word in _furniture())
+
+
+@cache
+def _furniture() -> tuple[str, ...]:
+    return (*words("furniture", "contains"), *words("furniture", "cookie"))
 
 
 def hidden_kind(line: Line) -> str | None:

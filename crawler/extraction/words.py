@@ -35,8 +35,12 @@ def flat(text: str) -> str:
     return low if len(low) == len(text) else text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
-    """A folded line without the punctuation around it, for comparing whole lines."""
+    """A folded line without the punctuation around it, for comparing whole lines.
+
+    Kept for lines met before: the pages of a site share most of theirs.
+    """
     return fold(text).strip(" :.,;|!-\"'")
 
 

@@ -7,20 +7,25 @@ targets and in plain lines of the page's frame. Whose money it is, the funders s
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from functools import cache, lru_cache
+from urllib.parse import unquote
+
+from lxml import etree
 
 from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
-from crawler.extraction.outline import Line
+from crawler.extraction.outline import Line, Picture
 from crawler.extraction.reading import Find, Reading
-from crawler.extraction.words import fold, inside, words
+from crawler.extraction.words import fold, inside, vocabulary, words
 
 _LABEL = re.compile(
     r"^\s*((?:[Ww]sp[oó][łl])?(?:[Dd]ofinansowan|[Ss]?[Ff]inansowan)\w*"
     r"(?:\s+(?:przez|ze środków|z budżetu|z))?)\s*(?:[-–—:]\s*|\s)(?=\D)"
 )
+_NOT_LETTERS = re.compile(r"[^a-z+]+")
 _FRAME = frozenset(("header", "footer", "badges", "aside", "ads", "navigation", ""))
 _MOST_CHARS = 400
+_STARTS = re.compile(r"\b\w{3}")
 
 
 def claim(reading: Reading) -> None:
@@ -50,8 +55,11 @@ def find_badges(reading: Reading, base: str) -> list[Badge]:
     return sorted(found.values(), key=lambda badge: badge.role != "badge")
 
 
+@lru_cache(maxsize=20_000)
 def speaks_of_money(text: str) -> bool:
     """Whether words name a fund, a programme or the act of paying."""
+    if _first_letters().isdisjoint(_STARTS.findall(text.lower())):
+        return False
     folded = fold(text)
     if inside("badges", "refused").search(folded):
         return False
@@ -60,22 +68,48 @@ def speaks_of_money(text: str) -> bool:
     return bool(_LABEL.match(text)) and len(folded) > 20
 
 
+def _acknowledges(text: str) -> bool:
+    """Whether running text has a verb of paying."""
+    low = text.lower()
+    if "finan" not in low and "środk" not in low and "srodk" not in low and "wspar" not in low:
+        return "funded" in low
+    return inside("badges", "cues").search(fold(text)) is not None
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    """How the names and cues begin: lines with no such word are quickly put aside."""
+    said = [*vocabulary()["badges"]["names"], *vocabulary()["badges"]["cues"], "dof", "wsp", "sfi"]
+    return frozenset(spelt.lower()[:3] for word in said for spelt in (word, fold(word)))
+
+
 def _of_picture(line: Line, owner: str | None, base: str) -> Badge | None:
     picture = line.picture
     if picture is None:
         return None
-    href = absolute(base, picture.href or "")
-    src = absolute(base, picture.src)
     role: BadgeRole = "badge" if owner != "main" else "acknowledgement"
     for source, text in (("alt", line.text), ("title", (picture.title or "").strip())):
         if text and speaks_of_money(text):
-            return Badge(text, _label(text), role=role, source=source, href=href, src=src)
+            return _picture_badge(text, role, source, picture, base)
     name = _file_name(picture.src)
     if name and _names_fund(name):
-        return Badge(name, role=role, source="file name", href=href, src=src)
-    if href and speaks_of_money(unquote(urlsplit(href).path).replace("-", " ").replace("/", " ")):
-        return Badge(href, role=role, source="link", href=href, src=src)
+        return _picture_badge(name, role, "file name", picture, base)
+    if picture.href and speaks_of_money(_as_words(picture.href)):
+        return _picture_badge(picture.href, role, "link", picture, base)
     return None
+
+
+def _picture_badge(
+    text: str, role: BadgeRole, source: str, picture: Picture, base: str
+) -> Badge:
+    href, src = absolute(base, picture.href or ""), absolute(base, picture.src)
+    return Badge(text, _label(text), role=role, source=source, href=href, src=src)
+
+
+def _as_words(href: str) -> str:
+    """The path of a link as words: "/projekty-unijne/" says "projekty unijne"."""
+    path = unquote(href.split("?", 1)[0].split("://", 1)[-1].partition("/")[2])
+    return path.replace("-", " ").replace("/", " ").replace("_", " ")
 
 
 def _of_text(line: Line, owner: str | None, base: str) -> Badge | None:
@@ -83,7 +117,7 @@ def _of_text(line: Line, owner: str | None, base: str) -> Badge | None:
         return None
     text = line.text
     if owner == "main":
-        if not inside("badges", "cues").search(fold(text)) or not speaks_of_money(text):
+        if not _acknowledges(text) or not speaks_of_money(text):
             return None
         return Badge(text, _label(text), role="acknowledgement", source="text")
     if len(text) > _MOST_CHARS or not speaks_of_money(text):
@@ -95,18 +129,21 @@ def _of_text(line: Line, owner: str | None, base: str) -> Badge | None:
 
 def _of_labels(reading: Reading, base: str) -> list[Badge]:
     """Rows of logos with one label for all, read aloud only; and links that say it in title."""
-    found = []
-    for node in reading.outline.nodes:
-        text = (node.element.get("aria-label") or "").strip()
-        if text and len(text) <= _MOST_CHARS and speaks_of_money(text):
-            found.append(Badge(text, _label(text), source="aria-label"))
-    for link in reading.outline.links:
-        for source, said in (("title", link.title), ("aria-label", link.element.get("aria-label"))):
-            text = (said or "").strip()
-            if text and text != link.text and len(text) <= _MOST_CHARS and speaks_of_money(text):
-                href = absolute(base, link.href)
+    found: list[Badge] = []
+    if not reading.outline.nodes:
+        return found
+    for element in _labelled()(reading.outline.nodes[0].element):
+        for source in ("title", "aria-label"):
+            text = (element.get(source) or "").strip()
+            if text and len(text) <= _MOST_CHARS and speaks_of_money(text):
+                href = absolute(base, element.get("href") or "")
                 found.append(Badge(text, _label(text), source=source, href=href))
     return found
+
+
+@cache
+def _labelled() -> etree.XPath:
+    return etree.XPath("descendant::*[@aria-label or @title][not(self::img)]")
 
 
 def _label(text: str) -> str | None:
@@ -115,12 +152,9 @@ def _label(text: str) -> str | None:
 
 
 def _file_name(src: str) -> str:
-    try:
-        return unquote(urlsplit(src).path.rsplit("/", 1)[-1])
-    except ValueError:
-        return ""
+    return unquote(src.split("?", 1)[0].rsplit("/", 1)[-1])
 
 
 def _names_fund(name: str) -> bool:
-    tokens = set(re.split(r"[^a-z+]+", fold(name)))
+    tokens = set(_NOT_LETTERS.split(fold(name)))
     return len(tokens & words("badges", "files")) >= 1 and not tokens <= {"rp", "jpg", "png", "gif"}
