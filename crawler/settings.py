@@ -34,6 +34,10 @@ REMOTE_CONTROL_ENABLED = False
 # Manners. Pace comes from the city profile; these are for a profile that says nothing.
 USER_AGENT = "Kronika/0.1 (archive of public city news; contact not set)"
 ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.fetch.robots.RobotsMiddleware": 100,
+}
 ROBOTSTXT_USER_AGENT = "Kronika"
 DOWNLOAD_DELAY = 1.5
 DOWNLOAD_DELAY_JITTER = 0
