@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.dates import traps
+from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Days, Found, Rule, full_year
 from pipelines.dates.pieces import (
     BETWEEN,
@@ -77,8 +77,10 @@ def _day_month(found: Found) -> Atom | None:
             return None
     else:
         month = month_forms()[match["month"]]
-        if not (year or word) and traps.is_street(source, start, match.start("month"), match.end()):
-            return None
+        if not (year or word):
+            if traps.is_street(source, start, match.start("month"), match.end()):
+                return None
+            word = "each" if traps.is_yearly(source, start) else ""
     return found.atom(start=start, year=year, year_word=word, month=month, days=days)
 
 
@@ -241,7 +243,7 @@ def _numeric_month(found: Found) -> Atom | None:
 
 
 def _roman_month_year(found: Found) -> Atom | None:
-    """Read "III 2024" at the start of a line or after a preposition."""
+    """Read "III 2024" and "IX-X 2024" at the start of a line or after a preposition."""
     match, source = found.match, found.source
     start = match.start()
     if not source.text[start : match.end("month")].isupper():
@@ -249,7 +251,11 @@ def _roman_month_year(found: Found) -> Atom | None:
     marked = source.folded[max(0, start - 2) : start].strip()[-1:] in ("(", "-", ":")
     if not (marked or traps.opens_line(source, start) or traps.has_preposition(source, start)):
         return None
-    return found.atom(year=int(match["year"]), month=roman_months()[match["month"]])
+    year, month = int(match["year"]), roman_months()[match["month"]]
+    if not match["from"]:
+        return found.atom(year=year, month=month)
+    first = values.month(year, roman_months()[match["from"]])
+    return found.atom(value=values.interval(first, values.month(year, month)))
 
 
 def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
@@ -324,9 +330,9 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
         Rule(
             "roman_year",
-            rf"(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?",
+            rf"(?:(?P<from>{ROMAN})[ ]?[-/][ ]?)?(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?",
             _roman_month_year,
-            tuple(f"{numeral} {n}" for numeral in roman_months() for n in "12"),
+            tuple(f"{n}{sep}" for n in roman_months() for sep in (" 1", " 2", "-", "/", " -")),
         ),
     )
     return by_year, by_digit, by_letter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from archive.model import DateMention
@@ -12,7 +13,7 @@ from pipelines.dates.grammar import find_atoms
 from pipelines.dates.joining import Span, join
 from pipelines.dates.roles import role_of
 from pipelines.dates.surroundings import leading, widen
-from pipelines.dates.words import fold
+from pipelines.dates.words import composed, fold
 
 _WITH_TIME = frozenset(("day", "interval", "set"))
 
@@ -34,6 +35,8 @@ def find_dates(
     """
     if isinstance(reference, datetime):
         reference = local_moment(reference).date()
+    original = text
+    text, places = composed(text)
     source = Source(text, fold(text), reference)
     spans = join(list(find_atoms(source)), source, heading_year)
     mentions: list[DateMention] = []
@@ -41,7 +44,13 @@ def find_dates(
         mention = _mention(span, source, section)
         if not mentions or mention.start >= mentions[-1].end:
             mentions.append(mention)
-    return mentions
+    return mentions if places is None else [_moved(m, original, places) for m in mentions]
+
+
+def _moved(mention: DateMention, original: str, places: list[int]) -> DateMention:
+    """Move a mention from composed text back to the places of the original."""
+    start, end = places[mention.start], places[mention.end]
+    return replace(mention, start=start, end=end, text=original[start:end])
 
 
 def _mention(span: Span, source: Source, section: str) -> DateMention:

@@ -31,8 +31,9 @@ _TWO = r"[0-9]{1,3}(?![0-9])"
 _AFTER_NUMBER = (
     "i ", "oraz ", "lub ", "albo ", "do ", "a ", "go ", "ego ", "tego ", "kw", "pol", "dni", "dzi",
     "tyg", "mie", "lat", "rok", "min", "god", "sek", "wiek", "r ", "r.", "v", "x", "ii", "iv", "ix",
-    "i.", "i/", "i-", "i\n",
+    "i.", "i/", "i-", "i\n", "bm.", "b.m", "biez", "ub.", "ubieg", "tego mi", "zesz",
 )  # fmt: skip
+_WORD = re.compile("[a-z0-9]+")
 
 
 class Grammar(NamedTuple):
@@ -89,6 +90,9 @@ def find_atoms(source: Source) -> Iterator[Atom]:
         group = match.lastgroup or ""
         rule, reader = readers[group]
         read = reader.match(folded, match.start(group) - 1)
-        place = max(match.end() - 1, read.end() if read else 0)
-        if read and (atom := rule.build(Found(read, rule.name, source))):
+        atom = rule.build(Found(read, rule.name, source)) if read else None
+        if atom and read:
+            place = read.end()
             yield atom
+        else:  # go on behind the first word: "i 2022" is no January, but 2022 is a year
+            place = _WORD.match(folded, match.start(group) - 1).end()  # type: ignore[union-attr]

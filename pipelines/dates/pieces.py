@@ -42,7 +42,9 @@ THIS = rf"(?:b\.?{B}r\b\.?|biez(?:acego|\.)?{B}r(?:oku\b|\.)|(?:tego|obecnego|bi
 LAST = rf"(?:ub\.?{B}r\b\.?|ub\.{S}roku\b|(?:ubieglego|zeszlego|minionego|poprzedniego){S}roku\b)"
 NEXT = rf"(?:przyszlego{S}roku\b|przyszl\.{B}r\.)"
 #: Years that nothing fixes: "stycznia kolejnego roku".
-UNFIXED = rf"(?:nastepnego|kolejnego|drugiego|ktoregos){S}roku\b"
+UNFIXED = (
+    rf"(?:roku{S}(?:nastepnego|kolejnego)\b|(?:nastepnego|kolejnego|drugiego|ktoregos){S}roku\b)"
+)
 EACH = (
     rf"(?:(?:kazdego|kazdym|danego){S}(?:(?:kolejnego|nastepnego|kalendarzowego){S})?roku\b|co{S}rok(?:u)?\b"
     rf"|corocznie\b|roku{S}nastepujacego)"

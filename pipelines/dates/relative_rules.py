@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule, starts
-from pipelines.dates.pieces import B, S, trie
+from pipelines.dates.pieces import B, D, S, month_words, trie
 from pipelines.dates.values import Value
 from pipelines.dates.words import weekday_forms
 
@@ -190,6 +190,15 @@ def _is_past(found: Found) -> bool:
     return bool(_PAST.search(around)) and not _FUTURE.search(around)
 
 
+def _day_of_month(found: Found) -> Atom | None:
+    """Read "15 bm." and "25 ub.m.": a day of this month or of the last."""
+    reference, match = found.source.reference, found.match
+    if reference is None or traps.is_labelled(found.source, match.start()):
+        return None
+    months = reference.year * 12 + reference.month - 1 - bool(match["last"])
+    return _dated(found, values.day(months // 12, months % 12 + 1, int(match["day"])))
+
+
 def _holiday(found: Found) -> Atom | None:
     """Read "w Wigilię", "Sylwester 2023", "Święto Niepodległości": holidays of a fixed day."""
     match, source = found.match, found.source
@@ -224,11 +233,19 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         r"|ubiegl[a-z]+|ub\.|zeszl[a-z]+|minion[a-z]+|poprzedni[a-z]*|ostatni[a-z]*|przyszl[a-z]+"
         r"|nastepn[a-z]+)"
     )
+    this_month = rf"(?P<this>b\.?{B}m\.|(?:biezacego|tego){S}miesiaca\b)"
+    last_month = rf"(?P<last>ub\.?{B}m\.|(?:ubieglego|zeszlego){S}miesiaca\b)"
     by_digit = (
+        Rule(
+            "day_of_month",
+            rf"(?P<day>{D})\.?{B}(?:{this_month}|{last_month})",
+            _day_of_month,
+        ),
         Rule("relative_count", rf"(?P<count>[0-9]{{1,3}})(?P<one>){B}{unit}{S}temu\b", _ago),
     )
     accusative = "(?:poniedzialek|wtorek|srode|czwartek|piatek|sobote|niedziele)"
     weekdays = trie(word for word in weekday_forms() if len(word) > 4)
+    of_month = rf"(?!{S}{month_words()})"
     deictic = ("tym ", "tej ", "ten ", "tego ", "ta ", "te ")
     adjectives = starts(
         "biezac obecn najblizsz nadchodz ubieg ub. zesz minion poprzed ostatni przyszl nastepn"
@@ -259,13 +276,13 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         Rule(
             "relative_span",
             rf"{where}{S}(?P<noun>tydzien|tygodni(?:u|a|em)|week-?end(?:u|zie|em)?|miesiac(?:u|a)?"
-            r"|kwarta(?:le|lu|l))(?![a-z])",
+            rf"|kwarta(?:le|lu|l))(?![a-z]){of_month}",
             _span,
             (*(d + n for d in deictic for n in ("ty", "we", "mies", "kwart")), *adjectives),
         ),
         Rule(
             "weekday",
-            rf"(?:{where}{S}(?P<any>{weekdays})|(?P<weekday>{accusative}))(?![a-z])",
+            rf"(?:{where}{S}(?P<any>{weekdays})|(?P<weekday>{accusative}))(?![a-z]){of_month}",
             _weekday,
             (*_WEEKDAYS, *(d + day for d in deictic for day in _WEEKDAYS)),
         ),

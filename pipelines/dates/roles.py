@@ -60,7 +60,8 @@ _AFTER = re.compile(
     re.ASCII,
 )
 _WEAK = re.compile(
-    r"\b(?:(?:w\s)?(?:dniu|dnia|dniach|dn\.)|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$", re.ASCII
+    r"\b(?:(?:w\s)?(?:dniu|dnia|dniach|dn\.):?|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$",
+    re.ASCII,
 )
 _UNTIL = frozenset(("do", "najpozniej"))
 _SINCE = frozenset(("od", "poczawszy", "okresie", "latach", "lata"))

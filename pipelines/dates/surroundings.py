@@ -12,9 +12,10 @@ from pipelines.dates.pieces import B, S
 
 _REACH = 45
 _PART = re.compile(
-    rf"\b(?:(?P<which>pierwsz(?:ej|a|e|ych)|i|drug(?:iej|a)|ii|ostatni(?:ch|e)){S})?"
-    r"(?P<word>poczat(?:ek|ku|kiem|kach)|polow(?:a|y|ie|e)|srod(?:ek|ku|kiem)"
-    r"|kon(?:iec|ca|cu|cem)|koncow(?:ka|ki|ce|ke)|schyl(?:ek|ku|kiem)|dni(?:ach)?)"
+    rf"\b(?:(?P<which>pierwsz(?:ej|a|e|ych)|i|1(?:-?(?:sz)?ej)?|drug(?:iej|a)|ii|2(?:-?(?:g?i)?ej)?"
+    rf"|ostatni(?:ch|e)){S})?"
+    r"(?P<word>poczat(?:ek|ku|kiem|kach)|pocz\.|polow(?:a|y|ie|e)|pol\.|srod(?:ek|ku|kiem)"
+    r"|kon(?:iec|ca|cu|cem)|kon\.|k\.|koncow(?:ka|ki|ce|ke)|schyl(?:ek|ku|kiem)|dni(?:ach)?)"
     rf"{S}(?:(?:miesiaca|roku|dekady){S})?$",
     re.ASCII,
 )
@@ -29,10 +30,11 @@ _PASSED = frozenset(("dnia", "dniu", "dniem", "dniach", "dn.", "dn", "dzien"))
 _BEFORE = frozenset(("do", "przed", "sprzed", "najpozniej"))
 _AFTER = frozenset(("od", "po", "poczawszy"))
 #: First letters of the words that narrow or blur a date.
-_NARROWING = ("poc", "pol", "sro", "kon", "sch", "dni", "mie", "rok", "dek")
+_NARROWING = (
+    "poc", "pol", "sro", "kon", "k.", "sch", "pierwszych", "ostatnich", "mie", "rok", "dek",
+)  # fmt: skip
 _BLURRING = ("prz", "lat", "rok", "ok", "oko", "cir", "ca", "wie")
-_HALVES = {"pierwsz": "start", "i": "start", "drug": "end", "ii": "end", "ostatni": "end"}
-_WORDS = {"poczat": "start", "polow": "mid", "srod": "mid", "kon": "end", "schyl": "end"}
+_WORDS = {"pocz": "start", "pol": "mid", "srod": "mid", "k": "end", "schyl": "end"}
 
 
 def leading(source: Source, start: int) -> tuple[str, int]:
@@ -100,10 +102,8 @@ def _part(match: re.Match[str], span: Span, source: Source, shift: int) -> str |
     which, word = match["which"] or "", match["word"]
     if which in ("i", "ii") and not source.text[shift + match.start("which")].isupper():
         which = ""
+    if which and word.startswith(("dni", "pol")):
+        return "start" if which.startswith(("pierwsz", "1")) or which == "i" else "end"
     if word.startswith("dni"):
-        return next(
-            (mod for stem, mod in _HALVES.items() if which and which.startswith(stem)), None
-        )
-    if word.startswith("polow") and which:
-        return "start" if which.startswith(("pierwsz", "i")) and which != "ii" else "end"
+        return None
     return next(mod for stem, mod in _WORDS.items() if word.startswith(stem))

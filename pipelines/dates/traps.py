@@ -49,7 +49,10 @@ _DAY_CUE = re.compile(
 )
 _MONTH_CUE = re.compile(
     r"\b(?:w|we|od|do|z|ze|na|za|po|przed|przez|miedzy|miesiac\w*|mies\.|konc\w+|koniec|poczat\w+"
-    r"|polow\w+|srodk\w+|schyl\w+|ok\.|okolo|cal\w+|pierwsz\w+|ostatni\w+|tego)[ \t\n]{1,9}$"
+    r"|polow\w+|srodk\w+|schyl\w+|ok\.|okolo|cal\w+|pierwsz\w+|ostatni\w+|dni\w*|tego)[ \t\n]{1,9}$"
+)
+_YEARLY = re.compile(
+    r"\b(?:co rok|co roku|corocznie|kazdego roku)[ \t\n,]{1,3}(?:(?:w dniu|dnia|do|od|w)[ \t\n])?$"
 )
 _TIME_AFTER = re.compile(r"[ \t\n,;(-]{0,9}(?:od |o |w )?(?:godz|g\.|[012]?[0-9][:.][0-5][0-9])")
 _FOLLOWS_HOUSE_NUMBER = re.compile(
@@ -92,7 +95,7 @@ def is_tangled(source: Source, start: int) -> bool:
     if char.isalpha():
         return _word_before(folded, start) not in _GLUE
     if char not in ".,/:-_?" or start < 2:
-        return char in "$=+*#&@%~<>"
+        return char in "$=+*#&@%~"
     previous = folded[start - 2]
     if previous.isdigit():
         return char not in "-/" or not _DATE_BEFORE.search(folded, max(0, start - 11), start)
@@ -156,6 +159,11 @@ def has_date_cue(source: Source, start: int, end: int) -> bool:
 def has_preposition(source: Source, start: int) -> bool:
     """Tell whether a word stands before that may lead to a date: w, od, do, dnia."""
     return bool(_DATE_CUE.search(before(source, start)))
+
+
+def is_yearly(source: Source, start: int) -> bool:
+    """Tell whether "co roku" or its like stands before: the date comes every year."""
+    return bool(_YEARLY.search(before(source, start)))
 
 
 def has_month_cue(source: Source, start: int) -> bool:

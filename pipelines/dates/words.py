@@ -7,6 +7,7 @@ nominative in tables) follows a day number.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 _PLAIN = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
@@ -81,6 +82,29 @@ def fold(text: str) -> str:
             text = text.replace(odd, usual)
         plain = text.encode("cp1250", "replace")
     return plain.translate(_fold_table()).decode("ascii")
+
+
+#: Marks that follow a letter in decomposed text, as PDF files give it: n and an acute.
+_MARKS = ("\u0301", "\u0328", "\u0307")
+
+
+def composed(text: str) -> tuple[str, list[int] | None]:
+    """Join letters and the marks behind them; give the places the characters came from.
+
+    Text without such marks comes back as it is, with None for the places.
+    """
+    if not any(mark in text for mark in _MARKS):
+        return text, None
+    chars: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        joined = unicodedata.normalize("NFC", chars[-1] + char) if chars and char in _MARKS else ""
+        if len(joined) == 1:
+            chars[-1] = joined
+            continue
+        chars.append(char)
+        places.append(place)
+    return "".join(chars), [*places, len(text)]
 
 
 @cache

@@ -25,7 +25,7 @@ _ROMAN_CENTURIES = (
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv",
     "xvi", "xvii", "xviii", "xix", "xx", "xxi",
 )  # fmt: skip
-_KINDS = ("szkoln", "akadem")
+_KINDS = ("szk", "akad")
 _DECADES = {
     "dziesiat": 1, "dwudziest": 2, "trzydziest": 3, "czterdziest": 4, "piecdziesiat": 5,
     "szescdziesiat": 6, "siedemdziesiat": 7, "osiemdziesiat": 8, "dziewiecdziesiat": 9,
@@ -44,9 +44,11 @@ def roman_number(numeral: str) -> int | None:
 def _year(found: Found) -> Atom | None:
     """Read "2015 r.", "rok 2015"."""
     match, source = found.match, found.source
-    if traps.is_tangled(source, match.start()):
+    start = match.start("year")
+    if start == match.start() and traps.is_tangled(source, start):
         return None
-    return found.atom(year=int(match["year"]))
+    named = match.group().startswith("r")
+    return found.atom(start=match.start() if named else start, year=int(match["year"]))
 
 
 def _early_year(found: Found) -> Atom | None:
@@ -78,6 +80,8 @@ def _year_named(found: Found) -> Atom | None:
     if found.source.reference is None:
         return None
     match = found.match
+    if re.search(r"[0-9][ ]$", traps.before(found.source, match.start())):
+        return None  # "15 br." is a day of the month, not this year
     word = "this" if match["this"] else "last" if match["last"] else "next"
     return found.atom(year_word=word)
 
@@ -115,9 +119,9 @@ def _school_year(found: Found) -> Atom | None:
     first = int(match["first"])
     if int(match["second"]) % 100 != (first + 1) % 100:
         return None
-    if match["kind"].startswith("szkoln"):
+    if match["kind"].startswith("szk"):
         ends = values.day(first, 9, 1), values.day(first + 1, 8, 31)
-    elif match["kind"].startswith("akadem"):
+    elif match["kind"].startswith("akad"):
         ends = values.day(first, 10, 1), values.day(first + 1, 9, 30)
     else:
         ends = values.year(first), values.year(first + 1)
@@ -211,16 +215,16 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
         Rule("century", rf"(?P<first>1?[0-9]|2[01])(?P<second>)\.?{S}wieku?\b", _century),
         Rule("year", rf"(?P<year>[1-9][0-9]{{2}}){B}r(?:oku|ok)?\b\.?", _early_year),
     )
-    kinds = r"(?P<kind>szkoln\w*|akademick\w*|[a-z]{0,14})"
+    kinds = r"(?P<kind>szkoln\w*|szk\.|akademick\w*|akad\.|[a-z]{0,14})"
     by_letter = (
         Rule(
             "school_year",
-            rf"(?:rok(?:u|iem)?|sezon(?:u|ie|em)?){S}?{kinds}{B}(?P<first>{Y}){B}[/-]{B}"
+            rf"(?:rok(?:u|iem)?|r\.|sezon(?:u|ie|em)?){S}?{kinds}{B}(?P<first>{Y}){B}[/-]{B}"
             rf"(?P<second>{second})(?:{B}r\.)?",
             _school_year,
             (
                 "sezon",
-                *(f"{noun} {kind}" for noun in ("rok", "roku", "rokiem") for kind in _KINDS),
+                *(f"{noun} {kind}" for noun in ("rok", "roku", "rokiem", "r.") for kind in _KINDS),
             ),
         ),
         Rule(
@@ -228,6 +232,12 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
             rf"(?:rok(?:u|iem|owi)?|r\.){B}(?P<year>{Y})(?:{B}r\.)?(?![/-][0-9])",
             _year,
             ("r.1", "r.2", *(f"{n} {y}" for n in ("r.", "rok", "roku", "rokiem") for y in "12")),
+        ),
+        Rule(
+            "year",
+            rf"dz\.?[ ]?u\.?[ ]?(?:urz\.?[ ]?)?(?P<year>{Y})",
+            _year,
+            ("dz.u", "dz. u", "dz u", "dzu"),
         ),
         Rule(
             "years",
