@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "demo": "Serve the built-in demo town.",
     "cities": "List, show and check city profiles.",
     "show": "Print one archived page as text, Markdown or JSON.",
+    "history": "Tell what became of one page.",
+    "changes": "Tell what happened to pages lately.",
     "runs": "List the runs of an archive.",
     "export": "Write the records as jsonl or csv.",
     "extract": "Read one saved page and print what was found in it.",

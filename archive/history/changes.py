@@ -1,0 +1,112 @@
+"""What happened in a span of time: pages that came, changed, vanished, returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from archive.api import Archive
+from archive.history.diff import Edit
+from archive.history.versions import NEEDED, version
+from archive.query import Names
+from archive.rows import table_to_rows
+from archive.schema import PAGES
+from archive.tables.where import Among
+from archive.when import When
+
+ChangeKind = Literal["new", "changed", "gone", "returned"]
+_VISIT = ("fetched_at", "city", "url", "canonical_url", "outcome", "reason", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened to a page, when a visit found it (UTC).
+
+    ``record_id`` is the version it came to; of a page that is gone, its last. ``edits`` and
+    ``silent`` belong to changed pages (see `archive.history.Version`).
+    """
+
+    kind: ChangeKind
+    found_at: datetime
+    city: str
+    canonical_url: str
+    title: str | None
+    record_id: str | None
+    edits: tuple[Edit, ...] = ()
+    silent: bool | None = None
+
+
+def changes(
+    archive: Archive, since: When, city: Names = None, *, until: When | None = None
+) -> list[Change]:
+    """All that happened since a day or moment, the newest first.
+
+    A page that came back otherwise than it went is told twice: returned and changed. A page that
+    is still gone is told once, when it went.
+
+    Raises:
+        ConfigurationError: no such city, or an unreadable day.
+        ArchiveFault: a file cannot be read.
+    """
+    rows = archive.pages(city, since=since, until=until, columns=NEEDED)
+    happened = [*_of_versions(archive, rows), *_of_visits(archive, since, city, until)]
+    return sorted(
+        happened, key=lambda each: (each.found_at, each.canonical_url, each.kind), reverse=True
+    )
+
+
+def _of_versions(archive: Archive, rows: pa.Table) -> list[Change]:
+    earlier = _records(archive, rows["previous_record_id"].drop_null(), NEEDED)
+    told = []
+    for row in table_to_rows(rows):
+        before = earlier.get(row["previous_record_id"])
+        now = version(row, before)
+        kind: ChangeKind = "new" if row["version"] == 1 else "changed"
+        told.append(_change(kind, row, row, edits=now.edits, silent=now.silent))
+    return told
+
+
+def _of_visits(archive: Archive, since: When, city: Names, until: When | None) -> list[Change]:
+    visits = archive.visits(
+        city,
+        since=since,
+        until=until,
+        outcome=("gone", "changed", "unchanged"),
+        purpose="page",
+        columns=_VISIT,
+    )
+    pages = _records(archive, visits["record_id"].drop_null(), ("record_id", "title"))
+    told = []
+    for visit in table_to_rows(visits):
+        page = pages.get(visit["record_id"], {})
+        if visit["outcome"] == "gone" and visit["reason"] != "still_gone":
+            told.append(_change("gone", visit, page))
+        elif visit["reason"] == "returned":
+            told.append(_change("returned", visit, page))
+    return told
+
+
+def _records(
+    archive: Archive, ids: pa.ChunkedArray, columns: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    if not len(ids):
+        return {}
+    wanted = [Among("record_id", ids.unique())]
+    rows = archive.read_table(PAGES, columns, wanted)
+    return {row["record_id"]: row for row in table_to_rows(rows)}
+
+
+def _change(kind: ChangeKind, found: dict[str, Any], page: dict[str, Any], **more: Any) -> Change:
+    return Change(
+        kind=kind,
+        found_at=found["fetched_at"],
+        city=found["city"],
+        canonical_url=found["canonical_url"] or found["url"],
+        title=page.get("title"),
+        record_id=found["record_id"],
+        **more,
+    )

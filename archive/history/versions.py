@@ -1,0 +1,165 @@
+"""All versions of one page with what changed between them, and the times it was away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archive.api import Archive
+from archive.history.diff import Edit, compare
+from archive.history.parts import COLUMNS, parts
+from archive.known import JUDGED
+from archive.lookup import find
+from archive.model import SnapshotPointer
+from archive.rows import table_to_rows
+
+#: The columns of ``pages`` a version is made from.
+NEEDED = (
+    *("record_id", "previous_record_id", "city", "kind", "url", "canonical_url", "version"),
+    *("fetched_at", "run_id", "published", "modified", "modified_source", "snapshot"),
+    *COLUMNS,
+)
+_VISIT = (
+    "fetched_at",
+    "visit_id",
+    "url",
+    "canonical_url",
+    "outcome",
+    "reason",
+    "http_status",
+    "record_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a page, and what makes it different from the one before.
+
+    Moments are UTC, ``published`` and ``modified`` Polish local days. ``last_seen`` is the last
+    visit that found this version on the page. ``edits`` are empty for the first version.
+    ``silent`` tells that the page does not own up to the change: it names no later day of change
+    than the version before did, and none since that was fetched; null for the first version.
+    """
+
+    record_id: str
+    city: str
+    canonical_url: str
+    number: int
+    fetched_at: datetime
+    last_seen: datetime
+    run_id: str
+    title: str | None
+    published: date | None
+    modified: date | None
+    snapshot: SnapshotPointer
+    edits: tuple[Edit, ...] = field(default=())
+    silent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A time when a page was gone. Moments are UTC.
+
+    ``since`` is the first visit that found it gone (its answer was ``http_status``), ``confirmed``
+    the last one; ``until`` the visit that found it again, null while it is away.
+    """
+
+    since: datetime
+    confirmed: datetime
+    until: datetime | None
+    http_status: int | None
+
+
+def history(archive: Archive, page: str) -> list[Version]:
+    """Every version of a page, the newest last, each with the edits since the one before.
+
+    ``page`` is an address as canonical or as fetched, or the id of any of its records.
+
+    Raises:
+        ConfigurationError: there is no such page; the message names the nearest.
+        ArchiveFault: a file cannot be read.
+    """
+    rows = _rows(archive, page)
+    seen = {
+        visit["record_id"]: visit["fetched_at"]
+        for visit in _visits(archive, rows)
+        if visit["outcome"] != "gone"
+    }
+    first = version(rows[0], None, seen.get(rows[0]["record_id"]))
+    later = [version(row, before, seen.get(row["record_id"])) for before, row in pairwise(rows)]
+    return [first, *later]
+
+
+def absences(archive: Archive, page: str) -> list[Absence]:
+    """The times when a page was gone (404, 410), in order.
+
+    Raises:
+        ConfigurationError: there is no such page; the message names the nearest.
+        ArchiveFault: a file cannot be read.
+    """
+    found: list[Absence] = []
+    for visit in _visits(archive, _rows(archive, page)):
+        moment, gone = visit["fetched_at"], visit["outcome"] == "gone"
+        away = found[-1] if found and found[-1].until is None else None
+        if gone and away is None:
+            found.append(Absence(moment, moment, None, visit["http_status"]))
+        elif away is not None:
+            found[-1] = Absence(
+                away.since,
+                moment if gone else away.confirmed,
+                None if gone else moment,
+                away.http_status,
+            )
+    return found
+
+
+def version(
+    row: dict[str, Any], before: dict[str, Any] | None, last_seen: datetime | None = None
+) -> Version:
+    """A row of ``pages`` with the columns `NEEDED`, and the row of the version before it."""
+    return Version(
+        record_id=row["record_id"],
+        city=row["city"],
+        canonical_url=row["canonical_url"],
+        number=row["version"],
+        fetched_at=row["fetched_at"],
+        last_seen=max(row["fetched_at"], last_seen or row["fetched_at"]),
+        run_id=row["run_id"],
+        title=row["title"],
+        published=row["published"],
+        modified=row["modified"],
+        snapshot=SnapshotPointer(**row["snapshot"]),
+        edits=tuple(compare(parts(before), parts(row))) if before else (),
+        silent=None if before is None else not _owned_up(row["modified"], before),
+    )
+
+
+def _owned_up(modified: date | None, before: dict[str, Any]) -> bool:
+    if modified is None:
+        return False
+    if before["modified"] is None or modified > before["modified"]:
+        return True
+    fetched: datetime = before["fetched_at"]
+    return modified >= fetched.astimezone(ZoneInfo("Europe/Warsaw")).date()
+
+
+def _rows(archive: Archive, page: str) -> list[dict[str, Any]]:
+    """The rows of a page, by version; a record's id stands for the page it is of."""
+    place = find(archive, page, columns=["city", "canonical_url"])
+    found = archive.pages(place["city"], url=place["canonical_url"], columns=NEEDED)
+    rows = [row for row in table_to_rows(found) if row["canonical_url"] == place["canonical_url"]]
+    return sorted(rows, key=lambda row: (row["version"], row["fetched_at"], row["record_id"]))
+
+
+def _visits(archive: Archive, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The visits that judged a page, under any address it was fetched from, in time."""
+    addresses = sorted({row[name] for row in rows for name in ("url", "canonical_url")})
+    found = archive.visits(rows[0]["city"], url=addresses, outcome=JUDGED, columns=_VISIT)
+    ours = [
+        row for row in table_to_rows(found) if (row["canonical_url"] or row["url"]) in addresses
+    ]
+    return sorted(ours, key=lambda row: (row["fetched_at"], row["visit_id"]))

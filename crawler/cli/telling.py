@@ -1,0 +1,78 @@
+"""Edits in words: the same signs in a terminal (coloured) and in a pipe (plain)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.output import to_eyes
+
+if TYPE_CHECKING:
+    from archive.history import Edit
+    from archive.history.diff import Span
+
+_SIGNS = {"added": "+", "removed": "-", "edited": "~", "moved": ">"}
+_COLOURS = {"added": "green", "removed": "red"}
+#: So many words of what stayed are shown beside what changed.
+_AROUND = 6
+
+
+def edit_lines(edits: Sequence[Edit], indent: str = "  ") -> Iterator[str]:
+    """One line an edit: its sign, the part of the page, its words with the changes marked."""
+    for edit in edits:
+        text = _marked(edit.spans) if edit.kind == "edited" else edit.after or edit.before or ""
+        if edit.kind in _COLOURS:
+            text = _coloured(text, edit.kind)
+        yield f"{indent}{_SIGNS[edit.kind]} {edit.part}: {text}"
+        if edit.targets:
+            yield f"{indent}    file: [-{edit.targets[0]}-] {{+{edit.targets[1]}+}}"
+
+
+def summed(edits: Sequence[Edit]) -> str:
+    """How many edits of each kind: "1 added, 2 edited"."""
+    counts = Counter[str](edit.kind for edit in edits)
+    return ", ".join(f"{counts[kind]} {kind}" for kind in _SIGNS if counts[kind])
+
+
+def manner(silent: bool | None) -> str:
+    """The words for how a page changed; the first version did not."""
+    return {True: "changed silently", False: "changed, announced", None: "first seen"}[silent]
+
+
+def utc(moment: datetime) -> str:
+    """A moment for eyes, to the second."""
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def bold(text: str) -> str:
+    """Bold in a terminal."""
+    return click.style(text, bold=True) if to_eyes() else text
+
+
+def _marked(spans: Sequence[Span]) -> str:
+    """Words with [-what went-] and {+what came+}, and long stretches that stayed cut short."""
+    told = []
+    for place, span in enumerate(spans):
+        if span.kind == "same":
+            told.append(_shortened(span.text, place == 0, place == len(spans) - 1))
+        else:
+            text = f"[-{span.text}-]" if span.kind == "removed" else f"{{+{span.text}+}}"
+            told.append(_coloured(text, span.kind))
+    return " ".join(told)
+
+
+def _shortened(text: str, first: bool, last: bool) -> str:
+    words = text.split()
+    head = [] if first else words[:_AROUND]
+    tail = [] if last else words[-_AROUND:]
+    if len(words) <= len(head) + len(tail):
+        return text
+    return " ".join([*head, "…", *tail])
+
+
+def _coloured(text: str, kind: str) -> str:
+    return click.style(text, fg=_COLOURS[kind]) if to_eyes() else text
