@@ -64,6 +64,7 @@ class RunWriter:
         self.known: dict[str, KnownPage] = known_pages(self.layout.root, facts.city)
         self.started_at = clock()
         self.fault: ArchiveFault | None = None
+        self.before_publishing: Callable[[list[dict[str, Any]]], None] = lambda _: None
         self.on_published: Callable[[list[Visit]], None] = lambda _: None
         self._tally = Tally()
         self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
@@ -177,6 +178,7 @@ class RunWriter:
         pages, self._pages, self._visits = self._pages, [], waiting
         for visit in ready:
             self._tally.add(visit)
+        self.before_publishing(pages)
         return pages, ready
 
     def _publish(

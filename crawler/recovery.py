@@ -25,6 +25,7 @@ from crawler.replay import Replayed, replay_segment
 from pipelines.checks import SkipPage
 from pipelines.item import Item
 from pipelines.order import build_steps, process
+from pipelines.scope import Scopes
 from pipelines.store import page_row
 
 _BATCH = 500
@@ -76,6 +77,7 @@ class Rereader:
         self._steps: list[Callable[[Item], Item]] = build_steps(known)
         self._store = TableStore(layout.root)
         self._version = version("kronika")
+        self._scopes = Scopes()
         self._pages: list[dict[str, Any]] = []
         self._visits: list[Visit] = []
 
@@ -94,6 +96,7 @@ class Rereader:
         """Publish what was read so far in one generation."""
         if not self._visits:
             return
+        self._scopes.settle(self._pages)
         tables = {"visits": rows_to_table(VISITS, [asdict(visit) for visit in self._visits])}
         if self._pages:
             tables["pages"] = rows_to_table(PAGES, self._pages)
@@ -105,6 +108,7 @@ class Rereader:
             process(item, self._steps)
         except SkipPage:  # the visit says why
             return
+        self._scopes.see(item)
         if item.visit.outcome in MAKES_RECORD:
             self._pages.append(page_row(item, self._version))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from archive.run import MAKES_RECORD
 from pipelines.item import Item
+from pipelines.scope import Scopes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 class Rows(Protocol):
     """What takes rows: `archive.run.RunWriter`, or a list's append in a test."""
+
+    before_publishing: Callable[[list[dict[str, Any]]], None]
 
     def add_page(self, row: dict[str, Any]) -> None:
         """Take one row of ``pages``."""
@@ -64,6 +68,8 @@ class StorePipeline:
     def __init__(self, rows: Rows, extractor_version: str) -> None:
         self._rows = rows
         self._extractor_version = extractor_version
+        self._scopes = Scopes()
+        rows.before_publishing = self._scopes.settle
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,6 +79,7 @@ class StorePipeline:
 
     def process_item(self, item: Item) -> Item:
         """Store the item when it is a new version; otherwise only its visit remains."""
+        self._scopes.see(item)
         if item.visit.outcome in MAKES_RECORD:
             self._rows.add_page(page_row(item, self._extractor_version))
         return item
