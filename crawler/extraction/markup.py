@@ -21,7 +21,7 @@ _KEPT_DEPTH = 900
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 #: libxml2 drops what follows the first of these, and pages go on after a misplaced one.
-_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_EARLY_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _VOID = names("area base br col embed hr img input link meta source track wbr")
 
 
@@ -50,8 +50,9 @@ def parse(text: str) -> Parsed:
 
 
 def _clean(text: str) -> bytes:
-    """UTF-8 without the control characters that would end the parse."""
-    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    """UTF-8 without the control characters and end tags that would end the parse."""
+    body = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    return _EARLY_END.sub(b"", body)
 
 
 def _tree(body: bytes) -> etree._Element | None:
