@@ -15,14 +15,20 @@ _BODY = re.compile(
     r"szpital|agencja|park|straz|zwiazek|wojewodztwo|przedsiebiorstwo|instytut|stowarzyszenie|"
     r"spolka|fundacja|izba|miejski|gminny|powiatowy)"
 )
+_FULL = re.compile(
+    r"(?:\w+(?:iego|owy|owa|kie|na|ny|ki|cki|ski) )?(?:\w+(?:owy|owa|ny|na|ki|cki|ski|kie) )?"
+    r"(?:urzad|starostwo|gmina|osrodek|szkola|zespol|muzeum|biblioteka|zaklad|centrum|dom|przedszkole"
+    r"|zarzad|inspektorat|komenda|szpital|agencja|przedsiebiorstwo|liceum|instytut)\b .*\w"
+)
 _WRAPPING = re.compile(
     r"^(?:oficjaln\w+ )?(?:strona|serwis|portal|witryna)(?: internetow\w+)?(?: urz[eę]dowa?)?"
     r"\s*[-–:|]?\s*"
     r"|^(?:logo(?:typ)?|herb)\s+"
     r"|^biuletyn informacji publiczn(?:ej|ych)\s*(?:[-–:|]\s*)?"
-    r"|^bip\s*(?:[-–:|]\s*)?|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
+    r"|^(?:bip|glowna|główna)\s*(?:[-–:|]\s*)?|\s*[-–:|]?\s*(?:strona g[lł][oó]wna|biuletyn informacji publicznej|bip)$|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
     re.I,
 )
+_NO_NAME = re.compile(r"\.(?:txt|html?|php)\b|://|@|\d{4}-\d\d-\d\d|\b(?:19|20)\d\d\b.*\d\d:\d\d")
 _SPLIT = re.compile(r"\s+[-–—|•:»]+\s+|\s*\|\s*|\s*::\s*")
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright|prawa zastrzeżone)[\s©(c)by,:-]*(?:(?:19|20)\d\d)?"
@@ -37,7 +43,7 @@ def find_site_name(reading: Reading, meta: Metadata) -> str | None:
     best, best_score = None, 0.0
     for text, trust in _offers(reading, meta):
         name = _bare(text)
-        if not 3 < len(name) <= 140:
+        if not 3 < len(name) <= 140 or _NO_NAME.search(name):
             continue
         score = trust + (1.0 if _BODY.search(fold(name)) else 0.0) - 0.004 * len(name)
         if score > best_score:
@@ -57,11 +63,26 @@ def _offers(reading: Reading, meta: Metadata) -> Iterator[tuple[str, float]]:
             yield line.text.split("\n", 1)[0], 1.0 if line.level or line.picture else 0.8
         elif owner == "footer" and (hit := _RIGHTS.search(line.text)):
             yield hit[1].strip(" .,-"), 0.5
+    for owner, trust in (("footer", 0.15), ("main", 0.1), ("navigation", 0.05)):
+        yield from ((text, trust) for text in _full_names(reading, owner))
     parts = [part for part in _SPLIT.split(meta.title) if part.strip()]
     for part in parts:
         yield part, 0.6 if _BODY.search(fold(part)) else 0.05
     if not parts:
         yield meta.title, 0.1
+
+
+def _full_names(reading: Reading, owner: str) -> list[str]:
+    """Short lines that begin with the kind of an office ("Zakład Opieki Zdrowotnej w ...")."""
+    found = []
+    for line, whose in zip(reading.lines, reading.owner, strict=True):
+        if whose == owner and line.picture is None and not line.links and len(line.text) < 300:
+            first = line.text.split("\n", 1)[0]
+            if 12 < len(first) < 100 and first[0].isupper() and _FULL.match(fold(first)):
+                found.append(first)
+                if len(found) == 3:
+                    break
+    return found
 
 
 def _bare(text: str) -> str:

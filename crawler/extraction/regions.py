@@ -6,6 +6,10 @@ of the page, a "header" inside an article or a "menu" that holds most of the tex
 
 from __future__ import annotations
 
+from functools import cache
+
+from lxml import etree
+
 from crawler.extraction.outline import Node
 from crawler.extraction.reading import Reading
 from crawler.extraction.words import names
@@ -44,6 +48,7 @@ _CONTAINERS = names(
     """
 )
 _FEW_CHARS = 300
+_FEW_LINES = 8
 #: Regions that hold no running text; a block that does only happens to have such a word.
 _WORDLESS = names(
     """
@@ -72,8 +77,8 @@ def mark_regions(reading: Reading) -> None:
             regions.append("header")
         elif above == "footer" and word in ("newsletter", "cookie"):
             regions.append(word)
-        elif not above and _is_form(node) and reading.mass(node) <= 0.5 * reading.masses[-1]:
-            regions.append("form")
+        elif not above and (form := _form(reading, node)):
+            regions.append(form)
         else:
             regions.append(above)
     reading.regions = regions
@@ -96,12 +101,23 @@ def _believed(reading: Reading, node: Node, word: str, above: str, header_end: i
             return False
         if word == "header" and not marked and 0 <= header_end <= node.index:
             return False
+    if word == "navigation" and not marked and _announces(reading, node):
+        return False
     if word in _BESIDE and not marked:
         headline = reading.headline
         if headline is not None and node.first <= headline < node.last:
             return False
         return reading.prose(node) <= 0.4 * reading.proses[-1] or reading.proses[-1] < _MUCH_PROSE
     return True
+
+
+def _announces(reading: Reading, node: Node) -> bool:
+    """Entries too long for a menu, in a block named like content: a list of articles."""
+    count = node.last - node.first
+    if count < 3 or reading.outline.chars(node.first, node.last) < 35 * count:
+        return False
+    return any("main" in above.roles or above.tag == "main"
+               for above in reading.outline.ancestors(node.parent)) if node.parent >= 0 else False
 
 
 def _word(node: Node) -> str:
@@ -122,9 +138,27 @@ def _word(node: Node) -> str:
     return _TAGS.get(tag, "")
 
 
-def _is_form(node: Node) -> bool:
-    """A form people fill in; the one that old frameworks put around a whole page is none."""
-    return node.tag == "form" and not any(c.tag in ("main", "header", "footer") for c in node.element)
+def _form(reading: Reading, node: Node) -> str:
+    """What a form is for: search, or else something people fill in; "" for no form.
+
+    The form that old frameworks put around a whole page is none.
+    """
+    if node.tag != "form" or reading.mass(node) > 0.5 * reading.masses[-1] + _FEW_LINES:
+        return ""
+    if node.last - node.first <= _FEW_LINES and _searches()(node.element):
+        return "search"
+    return "form"
+
+
+@cache
+def _searches() -> etree.XPath:
+    """True for forms one of whose fields, or whose address, speaks of searching."""
+    spoken = " or ".join(
+        f"contains(translate({where}, 'SZUKAJERCHFWY', 'szukajerchfwy'), '{word}')"
+        for where in ("@action", ".//input/@name", ".//input/@id")
+        for word in ("szuk", "search", "fraza")
+    )
+    return etree.XPath(f"boolean(.//input[@type='search'] or self::*[{spoken}])")
 
 
 def _is_brand(node: Node) -> bool:

@@ -10,6 +10,7 @@ from crawler.extraction.reading import Reading, box_kind, has_date, hidden_kind,
 from crawler.extraction.words import fold, key, names, vocabulary
 
 _SPLIT = re.compile(r"\s+[|–—•»«:]+\s+|\s+-+\s+|\s*::\s*|\s*»\s*")
+_BULLETIN = re.compile(r"(?:bip\W*)?(?:strona glowna )?biulety\w+ informacji publiczn\w+")
 _LOOK_BACK = 25
 _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|\./?|pl/?|#)?")
 
@@ -59,17 +60,43 @@ def leads_home(href: str | None) -> bool:
 def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     """Index of the line that is the page's title, or None when the page shows none."""
     named = _named(meta)
+    site = _site_keys(reading, meta)
+    repeated = _repeated_levels(reading, main)
     first_prose = next((i for i in main if is_prose(reading.lines[i])), None)
     before = main[0] if main else len(reading.lines)
     outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
     inside = [i for i in main if first_prose is None or i <= first_prose]
     best, best_score = None, 0.0
     for order, index in enumerate([*outside, *inside]):
+        line = reading.lines[index]
+        if not inside and index != reading.headline:
+            continue
+        if line.key in site or (line.level in repeated and line.links * 2 > len(line.text)):
+            continue
         score = _score(reading, index, named, index in outside)
         score -= 0.02 * order if index not in outside else 0
         if score > best_score:
             best, best_score = index, score
     return best if best_score >= 1 else None
+
+
+def _site_keys(reading: Reading, meta: Metadata) -> frozenset[str]:
+    """Names of the site, as its header and head give them: they title no page."""
+    names = {key(meta.first("og:site_name") or "-")}
+    for line in reading.lines:
+        if reading.region(line) == "header" and (line.level or line.picture or line.href):
+            names.add(line.key)
+    return frozenset(names)
+
+
+def _repeated_levels(reading: Reading, main: list[int]) -> frozenset[int]:
+    """Heading levels whose headings are links, three or more of them: a list of pages."""
+    levels = [
+        line.level
+        for line in (reading.lines[i] for i in main)
+        if line.level and line.links * 2 > len(line.text)
+    ]
+    return frozenset(level for level in levels if levels.count(level) >= 3)
 
 
 def _free(reading: Reading, index: int) -> bool:
@@ -110,7 +137,7 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
 
 def _shape(line: Line, roles: frozenset[str]) -> float:
     """How much a line looks like a title: heading level, a class that says so, bold type."""
-    named = 0.4 if "title" in roles else 0.0
+    named = 0.7 if "title" in roles else 0.0
     if line.level:
         return 2.4 - 0.3 * line.level + named
     if named:
@@ -121,7 +148,9 @@ def _shape(line: Line, roles: frozenset[str]) -> float:
 def _may_be_title(line: Line) -> bool:
     if line.picture is not None or not 2 < len(line.text) <= 300:
         return False
-    if hidden_kind(line) or is_tool(line) or (box_kind(line) and not line.level):
+    if hidden_kind(line) or (box_kind(line) and not line.level) or _BULLETIN.fullmatch(line.key):
+        return False
+    if is_tool(line) and (line.level != 1 or len(line.text) < 8):
         return False
     return not (has_date(line.text) and len(line.text) < 25)
 

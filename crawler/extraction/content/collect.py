@@ -18,6 +18,7 @@ from crawler.extraction.reading import (
 )
 
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".ods", ".7z", ".rar")
+_LITTLE_TEXT = 300
 _DROPPED_BOXES = FURNITURE | {"related", "links"}
 
 
@@ -29,6 +30,7 @@ class Collector:
         self.root = root
         self.article = article
         self.core = article.core if article else None
+        self.box: Node | None = None
         self.known = frozenset(
             line.key for line in reading.lines if line.links and reading.region(line) == "navigation"
         )
@@ -41,6 +43,8 @@ class Collector:
             self.reading.owner[title] = "main"
         if self.article:
             self._trim_tail()
+        elif self._is_list():
+            self._collect_news(self.reading.outline.nodes[0])
 
     def _collect(self, node: Node) -> None:
         at, shut = node.first, 0
@@ -60,6 +64,38 @@ class Collector:
             if not self._left_out(child):
                 self._collect(child)
         self._own_lines(at, node.last)
+
+    def _is_list(self) -> bool:
+        """Whether the page announces rather than tells; then its news may stand anywhere."""
+        if self.root.find.by in ("cue words", "selector"):
+            return False
+        reading = self.reading
+        if reading.plain(self.root.node) < _LITTLE_TEXT:
+            return True
+        owned = zip(reading.lines, reading.owner, strict=True)
+        return sum(owner == "main" and is_headline(line) for line, owner in owned) >= 3
+
+    def _collect_news(self, node: Node) -> None:
+        """Take the boxes of announcements outside the root, the innermost that hold them all."""
+        reading = self.reading
+        for child in reading.outline.children(node):
+            if child.index == self.root.node.index or reading.regions[child.index] in SHUT:
+                continue
+            around_root = child.index <= self.root.node.index < child.end
+            if around_root or not self._announces(child):
+                if around_root or child.last - child.first > 1:
+                    self._collect_news(child)
+                continue
+            inner = [c for c in reading.outline.children(child) if self._announces(c)]
+            if len(inner) == 1 and self._headlines(inner[0]) == self._headlines(child):
+                self._collect_news(child)
+            elif not self._is_menu(child):
+                self.box = child
+                self._collect(child)
+                self.box = None
+
+    def _headlines(self, node: Node) -> int:
+        return sum(map(is_headline, self.reading.lines[node.first : node.last]))
 
     def _trim_tail(self) -> None:
         """After the last paragraph of an article, let go what leads to other pages."""
@@ -114,7 +150,7 @@ class Collector:
             return False
         if region == "form" and self.article is not None:
             return True
-        if region in ("aside", "ads"):
+        if region in ("aside", "ads") and self.box is None:
             return self.article is not None or not self._announces(node)
         if self._is_menu(node):
             return True
@@ -160,7 +196,11 @@ class Collector:
         linked = outline.linked(node.first, node.last)
         if not chars or linked < 0.8 * chars or node.tag in ("p", "h1", "h2", "h3", "td", "th"):
             return False
-        lines = [line for line in outline.lines[node.first : node.last] if line.links]
+        lines = [
+            line
+            for line in outline.lines[node.first : node.last]
+            if line.links and self.reading.region(line) not in SHUT and not is_tool(line)
+        ]
         if len(lines) < 3:
             return False
         if sum(line.key in self.known for line in lines) >= 0.7 * len(lines):
@@ -173,10 +213,13 @@ class Collector:
 
     def _announces(self, node: Node) -> bool:
         """A side box that announces things: headlines with dates, or with teasers."""
+        if self._headlines(node) < 2:
+            return False
         lines = self.reading.lines[node.first : node.last]
-        headlines = sum(map(is_headline, lines))
-        dates = sum(len(line.text) < 60 and has_date(line.text) for line in lines)
-        return headlines >= 2 and (dates >= 2 or sum(map(is_prose, lines)) >= 2)
+        if sum(has_date(line.text[:40]) for line in lines) >= 2 or sum(map(is_prose, lines)) >= 2:
+            return True
+        nodes = self.reading.outline.nodes
+        return any("news" in inner.roles for inner in nodes[node.index : node.end])
 
     def _opens_dropped_box(self, node: Node) -> int:
         """Level of a heading that opens a box we leave out, 0 for anything else."""

@@ -18,6 +18,7 @@ from crawler.extraction.reading import (
 _NO_CORE = frozenset(("p", "li", "ul", "ol", "tr", "table", "tbody", "dl", "select", "span"))
 _THIN = frozenset(("p", "li", "td", "tr", "tbody", "blockquote", "font", "center", "section"))
 _ENOUGH = 250
+_RIGHTS = re.compile(r"©|[Cc]opyright|zastrzeżone|zastrzezone")
 _SHORTEST = 120
 #: Most text and lines between a title and the first paragraph of its text.
 _GAP = 350
@@ -118,7 +119,7 @@ def _core(reading: Reading, root: Root, title: int | None) -> Node | None:
         line = reading.lines[index]
         if reading.owner[index] is not None or reading.region(line) in BESIDE_TEXT:
             continue
-        weight = prose_weight(line)
+        weight = 0.0 if _RIGHTS.search(line.text) else prose_weight(line)
         seen += weight
         if title is not None and index > title and seen > _ENOUGH and box_kind(line) == "related":
             break

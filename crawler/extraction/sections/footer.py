@@ -45,7 +45,7 @@ def _content_before(reading: Reading, main: list[int], index: int) -> bool:
     """Whether nearly all of the main content stands before a line."""
     lines = reading.lines
     before = sum(mass(lines[i]) + 5 for i in main if i < index)
-    after = sum(mass(lines[i]) + 5 for i in main if i >= index)
+    after = sum(mass(lines[i]) + 5 for i in main if i >= index and not is_credit(lines[i]))
     return after <= 0.12 * (before + after)
 
 

@@ -37,6 +37,7 @@ def claim(reading: Reading, main_first: int) -> None:
     taken += [
         i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading.lines[i])
     ]
+    taken += [i for i in range(main_first) if _free(reading, i, "") and _title_link(reading.lines[i])]
     by = Find("landmark", 0.9)
     if not any(len(reading.lines[i].text) > 3 for i in taken):
         bare = [i for i in range(main_first) if _free(reading, i, "")][:_MOST_LINES]
@@ -65,18 +66,24 @@ def _identity(reading: Reading, index: int) -> bool:
         return False
     if line.picture is not None:
         return _is_logo(line)
-    if has_date(line.text) and len(line.text) < 60:
+    if has_date(line.text) and len(line.text) < 90:
         return False
-    if _home_link(line):
+    if _home_link(line) or (line.level == 1 and reading.region(line) == "header"):
         return True
     linked = line.links * 2 > len(line.text)
     return not linked and not is_headline(line) and len(line.text) < 200
+
+
+def _title_link(line: Line) -> bool:
+    """A heading above the content that leads home is the site's name, in whatever block."""
+    return line.level > 0 and line.links * 2 > len(line.text) and leads_home(line.href)
 
 
 def _brand(line: Line) -> bool:
     """The site's name at the head of a menu: a home link or logo that names an office."""
     return (
         leads_home(line.href)
+        and not line.key.startswith(("jestes", "strona glowna"))
         and _OFFICE.search(line.key) is not None
         and (line.key not in words("tools", "exact"))
     )
@@ -92,7 +99,7 @@ def _is_logo(line: Line) -> bool:
 
 
 def _home_link(line: Line) -> bool:
-    if line.links < len(line.text) or not leads_home(line.href):
+    if line.links * 2 < len(line.text) or not leads_home(line.href):
         return False
     return line.key not in words("tools", "exact") and (
         line.level > 0 or _OFFICE.search(line.key) is not None
