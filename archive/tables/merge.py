@@ -16,7 +16,7 @@ from archive.tables.where import Where
 Key = tuple[Any, ...]
 
 #: Rows held in memory while merging, in bytes, shared among the files.
-MERGE_BYTES = 64 * 1024 * 1024
+MERGE_BYTES = 32 * 1024 * 1024
 
 
 def order(table: Table) -> tuple[str, ...]:

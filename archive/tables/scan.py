@@ -32,18 +32,14 @@ def read(
     """
     fields = [table.schema.field(name) for name in columns]
     schema = pa.schema(fields, metadata=table.schema.metadata)
-    parts = [part for path in paths if (part := _read_file(path, columns, wheres)) is not None]
-    if not parts:
-        return schema.empty_table()
-    return _as(pa.concat_tables(parts), schema)
+    parts = [_read_file(path, columns, wheres) for path in paths]
+    return _as(pa.concat_tables(parts), schema) if parts else schema.empty_table()
 
 
-def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> pa.Table | None:
+def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> pa.Table:
     with opened(path) as file:
         groups = row_groups(file, wheres)
-        if not groups:
-            return None
-        if not wheres:
+        if not groups or not wheres:
             return file.read_row_groups(groups, columns=list(columns))
         asked = file.read_row_groups(groups, columns=_names(wheres))
         matches = mask(asked, wheres)
@@ -54,10 +50,8 @@ def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> p
             if any(chunk.true_count for chunk in part.chunks):
                 hits.append(group)
                 kept.extend(part.chunks)
-        if not hits:
-            return None
         found = file.read_row_groups(hits, columns=list(columns))
-        return found.filter(pa.chunked_array(kept))
+        return found.filter(pa.chunked_array(kept)) if hits else found
 
 
 def batches(
@@ -74,7 +68,7 @@ def batches(
     """
     also = [name for name in _names(wheres) if name not in columns]
     # A buffer for each column instead of whole row groups: what is held stays small.
-    with opened(path, pre_buffer=False, buffer_size=65_536) as file:
+    with opened(path, pre_buffer=False, buffer_size=16_384) as file:
         found = file.iter_batches(
             batch_size=_batch_rows(file, batch_bytes),
             row_groups=row_groups(file, wheres),

@@ -18,6 +18,21 @@ from archive.tables.generation import DataFile
 ROW_GROUP_BYTES = 32 * 1024 * 1024
 #: Size at which the next file begins, in bytes on disk.
 FILE_BYTES = 256 * 1024 * 1024
+#: Values that rarely repeat: a dictionary of them saves nothing, and readers must hold it whole.
+NO_DICTIONARY = {
+    *("record_id", "visit_id", "previous_record_id", "warc_record_id", "revisit_of"),
+    *("payload_digest", "content_digest", "etag", "last_modified", "warc_offset", "warc_length"),
+    *("url", "canonical_url", "location", "href", "src", "address"),
+    *("title", "lead", "body_text", "text", "label", "alt", "caption", "message"),
+    *("fetched_at", "started_at", "finished_at"),
+}
+#: Small pages, checked for size every few rows, because whoever merges holds one of each column.
+_OPTIONS = {
+    "compression": "zstd",
+    "write_page_index": True,
+    "data_page_size": 256 * 1024,
+    "write_batch_size": 64,
+}
 
 
 def write_files(
@@ -41,9 +56,8 @@ def write_files(
 def _write_file(path: Path, table: Table, groups: Iterator[pa.Table]) -> DataFile:
     rows = 0
     with path.open("xb") as file:
-        with pq.ParquetWriter(
-            file, table.schema, compression="zstd", write_page_index=True
-        ) as writer:
+        repeating = _repeating(table.schema)
+        with pq.ParquetWriter(file, table.schema, use_dictionary=repeating, **_OPTIONS) as writer:
             for group in groups:
                 writer.write_table(group, row_group_size=max(1, len(group)))
                 rows += len(group)
@@ -75,3 +89,22 @@ def _pieces(rows: pa.Table) -> Iterator[pa.Table]:
     step = max(1, ROW_GROUP_BYTES * len(rows) // max(1, rows.nbytes))
     for start in range(0, len(rows), step):
         yield rows.slice(start, step)
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    """Paths of the leaf columns that are worth a dictionary."""
+    paths = [path for field in schema for path in _leaves(field.name, field.type)]
+    return [path for path in paths if NO_DICTIONARY.isdisjoint(path.split("."))]
+
+
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """Leaf columns below a field, by the names Parquet gives them."""
+    if pa.types.is_struct(kind):
+        for field in kind:
+            yield from _leaves(f"{path}.{field.name}", field.type)
+    elif pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_map(kind):
+        yield from (f"{path}.key_value.key", f"{path}.key_value.value")
+    else:
+        yield path

@@ -215,7 +215,7 @@ def test_reading_does_not_import_pandas(filled):
     code = (
         "import sys; from archive import Archive; from archive.rows import table_to_rows;"
         f"a = Archive({str(filled)!r}); table_to_rows(a.pages(city='demo', since='2026'));"
-        "table_to_rows(a.latest('demo')); list(a.page_batches()); repr(a);"
+        "table_to_rows(a.latest('demo')); list(a.page_batches()); repr(a); a.pages(since='2030');"
         "found = {'pandas', 'pyarrow.dataset', 'pyarrow.acero'} & set(sys.modules);"
         "sys.exit(', '.join(found) or 0)"
     )

@@ -59,6 +59,17 @@ def test_rows_go_where_the_schema_says_and_bring_its_notes(root, store):
         assert schema.field("published").metadata[b"unit"] == b"day, Europe/Warsaw"
 
 
+def test_only_values_that_repeat_get_a_dictionary(root, store):
+    """Texts and ids are stored plainly, cities and kinds by dictionary, nested ones as well."""
+    store.commit({"pages": factory.pages(1, 2, 3)})
+    facts = pq.ParquetFile(store.current().paths("pages")[-1]).metadata.row_group(0)
+    found = {facts.column(i).path_in_schema: facts.column(i) for i in range(facts.num_columns)}
+    for name in ("city", "sections.list.element.name", "badges.list.element.funder_id"):
+        assert found[name].has_dictionary_page
+    for name in ("body_text", "record_id", "sections.list.element.text", "snapshot.warc_offset"):
+        assert not found[name].has_dictionary_page
+
+
 def test_a_repeated_row_is_dropped(root, store):
     """The same key comes in once, in the same commit or in a later one."""
     store.commit({"pages": factory.pages(1, 2, 2, 1)})
