@@ -1,0 +1,349 @@
+"""Verify finds what is wrong, names it and its place, and writes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from archive.errors import ConfigurationError
+from archive.lock import CityLock
+from archive.rows import rows_to_table
+from archive.schema import PAGES
+from archive.snapshots import warc
+from archive.snapshots.complete import complete_segment, sum_path
+from archive.tables import TableStore
+from archive.verify import Progress, verify
+from tests.archive import factory
+from tests.archive.verify.making import Maker, clock, complete_all, make_archive
+
+
+def codes(report) -> set[str]:
+    """The codes of everything found."""
+    return {finding.code for finding in report.findings}
+
+
+def listing(root: Path) -> dict[str, tuple[int, int]]:
+    """Every file with its size and time of change."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {str(p.relative_to(root)): (p.stat().st_size, p.stat().st_mtime_ns) for p in files}
+
+
+def first_member(segment: Path, kind: bytes) -> tuple[int, int]:
+    """Offset and length of the first record of a kind."""
+    data, start = segment.read_bytes(), 0
+    while True:
+        end = data.find(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", start + 1)
+        end = len(data) if end < 0 else end
+        if b"WARC-Type: " + kind in gzip.decompress(data[start:end]):
+            return start, end - start
+        start = end
+
+
+def replace(segment: Path, offset: int, length: int, data: bytes) -> None:
+    """Put other bytes in the place of some."""
+    old = segment.read_bytes()
+    segment.write_bytes(old[:offset] + data + old[offset + length :])
+
+
+def test_a_sound_archive_has_no_findings(check, root):
+    """Everything the real writers made is in order, and everything was looked at."""
+    report = check()
+    assert report.findings == []
+    assert report.counts["segments"] == 2
+    assert report.counts["revisits"] == 2
+    assert report.counts["pointers"] == 17
+    files = (root / "snapshots" / "demo").glob("*.warc.gz")
+    assert report.counts["snapshot_bytes"] == sum(path.stat().st_size for path in files)
+
+
+def test_verify_writes_nothing(check, root, segments):
+    """Sound or not, a check alone leaves every file as it was."""
+    segments[0].write_bytes(segments[0].read_bytes() + b"rest")
+    sum_path(segments[1]).unlink()
+    before = listing(root)
+    assert check().faults
+    assert listing(root) == before
+
+
+def test_an_empty_archive_is_sound(tmp_path):
+    """An archive before its first crawl has nothing wrong."""
+    factory.new_archive(tmp_path / "new")
+    assert verify(tmp_path / "new", clock=clock).findings == []
+
+
+def test_damage_inside_a_segment_leaves_the_rest_checked(check, segments):
+    """After bytes that are no record the walk goes on with the next record."""
+    offset, length = first_member(segments[0], b"response")
+    replace(segments[0], offset + 40, 20, b"\x00" * 20)
+    report = check()
+    assert codes(report) == {"segment_damaged", "segment_changed", "row_dangling", "revisit_target"}
+    damage = next(f for f in report.findings if f.code == "segment_damaged")
+    assert damage.offset == offset
+    assert f"{length:,} bytes" in damage.message
+    assert report.counts["records"] == 35
+
+
+def test_a_truncated_segment_is_found(check, segments):
+    """Cut in the middle of its last record: torn, and the row that points there dangles."""
+    segments[1].write_bytes(segments[1].read_bytes()[:-100])
+    assert {"segment_torn", "segment_changed", "row_dangling"} <= codes(check())
+
+
+def test_a_segment_cut_between_records_is_found(check, segments):
+    """Cut exactly at the end of a record, which no public reader notices."""
+    data = segments[1].read_bytes()
+    segments[1].write_bytes(data[: data.rindex(b"\x1f\x8b\x08\x00")])
+    assert codes(check()) == {"segment_changed", "index_wrong", "row_dangling"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ((b"WARC-Block-Digest: sha256:", b"WARC-Block-Digest: sha256:0"), "block_digest"),
+        ((b"<title>", b"<TITLE>"), "payload_digest"),
+        ((b"WARC/1.1\r\n", b"HTTP/1.1\r\n"), "record_malformed"),
+        ((b"Content-Length: ", b"Content-Length: 1"), "record_length"),
+    ],
+)
+def test_a_record_that_is_not_what_it_says_is_found(check, segments, change, code):
+    """A whole gzip member with a record whose digests or length do not hold."""
+    offset, length = first_member(segments[0], b"response")
+    record = gzip.decompress(segments[0].read_bytes()[offset : offset + length])
+    head, blank, block = record.partition(b"\r\n\r\n")
+    if change[0] in head:
+        head = head.replace(change[0], change[1], 1)
+    else:
+        block = block.replace(change[0], change[1], 1)
+    forged = b"".join(warc.member(head + blank, [block.removesuffix(b"\r\n\r\n")]).chunks())
+    replace(segments[0], offset, length, forged)
+    sum_path(segments[0]).unlink()
+    found = [finding for finding in check().findings if finding.code == code]
+    assert [finding.offset for finding in found] == [offset]
+
+
+def test_bytes_between_and_after_records_are_found(check, segments):
+    """Zeros between two records, and a few at the end."""
+    offset, _ = first_member(segments[0], b"request")
+    replace(segments[0], offset, 0, b"\x00" * 7)
+    segments[1].write_bytes(segments[1].read_bytes() + b"\x00")
+    report = check()
+    assert {"segment_damaged", "segment_torn"} <= codes(report)
+
+
+def test_a_missing_segment_is_found(check, segments):
+    """A segment that is gone is told by the rows, by its sum, and by the revisits."""
+    segments[0].unlink()
+    report = check()
+    assert codes(report) == {"segment_missing", "revisit_target"}
+    assert any("rows point into it" in finding.message for finding in report.findings)
+
+
+def test_a_revisit_of_another_response_is_found(check, root, segments):
+    """The record at the place a revisit names must be the very one it names."""
+    offset, length = first_member(segments[1], b"revisit")
+    record = gzip.decompress(segments[1].read_bytes()[offset : offset + length])
+    head, blank, block = record.partition(b"\r\n\r\n")
+    at = head.index(b"WARC-Refers-To-Date: ") + len(b"WARC-Refers-To-Date: ")
+    head = head[:at] + b"1999" + head[at + 4 :]
+    forged = b"".join(warc.member(head + blank, [block.removesuffix(b"\r\n\r\n")]).chunks())
+    replace(segments[1], offset, length, forged)
+    found = [finding for finding in check().findings if finding.code == "revisit_target"]
+    assert [finding.offset for finding in found] == [offset]
+    assert "WARC-Date" in found[0].message
+
+
+def test_an_index_or_sum_that_is_wrong_or_gone_is_found(check, segments):
+    """Index and sum are compared with the segment, line by line and byte by byte."""
+    index = segments[0].with_name(segments[0].name.replace(".warc.gz", ".cdxj"))
+    lines = index.read_text().splitlines(keepends=True)
+    index.write_text("".join(lines[:-1]))
+    sum_path(segments[1]).unlink()
+    assert codes(check()) == {"index_wrong", "sum_missing"}
+    index.unlink()
+    assert codes(check()) == {"index_missing", "sum_missing"}
+
+
+def test_a_row_that_points_elsewhere_is_found(root, check, segments):
+    """Id, length and digest of the record must be those of the row."""
+    pointer = factory.pointer(1)
+    offset, _ = first_member(segments[0], b"response")
+    name = f"snapshots/demo/{segments[0].name}"
+    wrong = {"warc_file": name, "warc_offset": offset, "warc_length": 9}
+    wrong |= {"warc_record_id": pointer.warc_record_id, "payload_digest": pointer.payload_digest}
+    row = factory.page_row(99, snapshot=wrong)
+    TableStore(root, clock=clock).commit({"pages": rows_to_table(PAGES, [row])})
+    report = check()
+    assert codes(report) == {"row_dangling"}
+    assert row["record_id"] in report.findings[0].message
+
+
+def test_answers_without_a_row_are_found(tmp_path):
+    """A complete segment whose visits were never published."""
+    maker = Maker(tmp_path / "archive")
+    maker.begin()
+    maker.page(1)
+    maker.writer.close()
+    complete_all(maker.layout.snapshots("demo"))
+    assert codes(verify(maker.root, clock=clock)) == {"row_missing"}
+
+
+def test_segments_of_other_tools_are_checked_leniently(root, check, segments):
+    """A foreign segment needs no rows; what it says of itself must hold."""
+    foreign = segments[0].with_name("other-tool.warc.gz")
+    shutil.copy(segments[0], foreign)
+    data = bytearray(foreign.read_bytes())
+    data[4:8] = b"\x01\x02\x03\x04"  # a time in the first gzip header
+    foreign.write_bytes(data)
+    complete_segment(foreign)
+    assert codes(check()) == {"row_missing"}  # these are answers of ours in a file of theirs
+
+
+def test_unknown_files_are_told_and_are_no_fault(root, check):
+    """What is not checked is named, so that nobody takes it for checked."""
+    (root / "snapshots" / "demo" / "notes.txt").write_text("x")
+    (root / "snapshots" / "notes.txt").write_text("x")
+    report = check()
+    assert codes(report) == {"file_unknown"}
+    assert report.faults == []
+
+
+def test_a_changed_parquet_file_is_found(root, check):
+    """A file that is still good Parquet but not the one the manifest names."""
+    path = next((root / "tables" / "visits").iterdir())
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    assert "parquet_changed" in codes(check())
+
+
+def test_a_missing_or_extra_parquet_file_is_found(root, check):
+    """Readers of the folder would miss rows, or read rows that were never published."""
+    folder = (root / "tables").resolve() / "pages"
+    path = sorted(folder.iterdir())[-1]
+    path.rename(folder / "more.parquet")
+    found = check()
+    assert codes(found) == {"parquet_missing", "parquet_extra"}
+
+
+def test_a_link_to_nowhere_and_none_at_all_are_found(root, check):
+    """Without a published generation the snapshots are still checked."""
+    (root / "tables").unlink()
+    report = check()
+    assert codes(report) == {"tables_missing"}
+    assert report.counts["segments"] == 2
+    (root / "tables").symlink_to(".store/g000099")
+    assert codes(check()) == {"tables_link"}
+
+
+def test_a_link_to_an_older_generation_is_told(root, check):
+    """It may be a run that died; where rows are missing it is a fault."""
+    (root / "tables").unlink()
+    (root / "tables").symlink_to(".store/g000002")
+    report = check()
+    assert {"tables_newer", "row_missing"} <= codes(report)
+
+
+def test_rows_with_one_key_are_found(root, check, monkeypatch):
+    """The same record twice, in two files of one generation."""
+    monkeypatch.setattr("archive.tables.store.only_new", lambda rows, *_: rows)
+    page = factory.page_row(3, snapshot=None)
+    for _ in range(2):
+        row = page | {"snapshot": _some_pointer(root)}
+        TableStore(root, clock=clock).commit({"pages": rows_to_table(PAGES, [row])})
+    assert codes(check()) == {"key_twice"}
+
+
+def _some_pointer(root: Path) -> dict:
+    visits = pq.read_table(root / "tables" / "visits", columns=["snapshot"]).to_pylist()
+    return visits[0]["snapshot"]
+
+
+def open_segment(root: Path) -> Path:
+    """The one segment that is still open."""
+    (path,) = (root / "snapshots" / "demo").glob("*.open")
+    return path
+
+
+@pytest.fixture
+def dead(tmp_path) -> Path:
+    """An archive whose third run was killed after it published one page and kept another."""
+    maker = make_archive(tmp_path / "archive")
+    maker.begin()
+    maker.page(11)
+    maker.commit()
+    maker.page(12)
+    return maker.die()
+
+
+@pytest.fixture
+def crawled(dead):
+    """The same archive while the run is still under way: its lock is held."""
+    lock = CityLock(dead / ".locks", "demo").acquire("20260503T100000Z-r00003", clock)
+    yield dead
+    lock.release()
+
+
+def test_a_crawl_under_way_is_checked_as_far_as_rows_point(crawled):
+    """What the crawl wrote after its last commit is nobody's fault yet."""
+    with open_segment(crawled).open("ab") as file:
+        file.write(b"\x1f\x8b\x08 half a record")
+    report = verify(crawled, clock=clock)
+    assert codes(report) == {"segment_growing"}
+    assert report.faults == []
+
+
+def test_damage_before_the_last_row_of_a_crawl_under_way_is_found(crawled):
+    """What rows point to must be there, crawl or no crawl."""
+    path = open_segment(crawled)
+    offset, _ = first_member(path, b"response")
+    replace(path, offset + 30, 1, b"\xff\xff")
+    assert {"segment_torn", "row_dangling"} <= codes(verify(crawled, clock=clock))
+
+
+def test_a_segment_a_crawl_under_way_completed_may_lack_rows(crawled):
+    """Its rows come with the next commit."""
+    complete_segment(open_segment(crawled))
+    assert verify(crawled, clock=clock).findings == []
+
+
+def test_what_a_dead_run_left_is_told_and_is_no_fault(dead):
+    """Nothing acknowledged is lost; the next crawl reads what has no row."""
+    path = open_segment(dead)
+    path.write_bytes(path.read_bytes()[:-50])
+    report = verify(dead, clock=clock)
+    assert codes(report) == {"segment_unfinished"}
+    assert report.faults == []
+
+
+def test_only_the_city_asked_for_is_checked(tmp_path):
+    """Damage to another city's snapshots does not matter; tables always do."""
+    make_archive(tmp_path / "archive")
+    maker = make_archive(tmp_path / "archive", city="zabrze")
+    segment = next(maker.layout.snapshots("zabrze").glob("*.warc.gz"))
+    segment.write_bytes(b"")
+    report = verify(maker.root, ["demo"], clock=clock)
+    assert report.findings == []
+    assert report.cities == ["demo"]
+    assert verify(maker.root, clock=clock).faults
+    with pytest.raises(ConfigurationError, match="did you mean zabrze"):
+        verify(maker.root, ["zabrz"], clock=clock)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_found(check, segments):
+    """A refusal of the system is a finding, not the end of the check."""
+    segments[0].chmod(0)
+    report = check()
+    assert "segment_unreadable" in codes(report)
+    assert report.counts["segments"] == 1
+
+
+def test_progress_tells_every_byte_once(root):
+    """What is announced is what is read."""
+    announced, done = [], []
+    progress = Progress(lambda words, size: announced.append(size), done.append)
+    verify(root, clock=clock, progress=progress)
+    assert sum(announced) == sum(done)
