@@ -23,6 +23,9 @@ COMMANDS: dict[str, str] = {
     "export": "Write the records as jsonl or csv.",
     "extract": "Read one saved page and print what was found in it.",
     "dates": "Find the dates in a text.",
+    "info": "Tell what an archive holds and how it is doing.",
+    "compact": "Merge the small files of the tables.",
+    "prune": "Remove old generations of the tables.",
     "schema": "Print every table and column with its meaning.",
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,21 @@ def bold(text: str) -> str:
     return click.style(text, bold=True) if to_eyes() else text
 
 
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on stderr, when it is a terminal, that something is going on and for how long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
 def _marked(spans: Sequence[Span]) -> str:
     """Words with [-what went-] and {+what came+}, and long stretches that stayed cut short."""
     told = []
@@ -76,3 +93,13 @@ def _shortened(text: str, first: bool, last: bool) -> str:
 
 def _coloured(text: str, kind: str) -> str:
     return click.style(text, fg=_COLOURS[kind]) if to_eyes() else text
+
+
+def size(count: int) -> str:
+    """A number of bytes for eyes, in decimal units."""
+    value = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
