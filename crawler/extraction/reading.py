@@ -75,25 +75,19 @@ class Reading:
             ),
         ]
 
-    def weigh_prose(self) -> None:
-        """Sum up the running text of all lines, wherever they stand."""
-        choices = self.outline.nodes
-        self.proses = [
-            0.0,
-            *accumulate(
-                0.0 if choices[line.node].tag == "option" else prose_weight(line)
-                for line in self.lines
-            ),
-        ]
-        self.plains = [
-            0,
-            *accumulate(
-                0
-                if line.picture or choices[line.node].tag == "option"
-                else len(line.text) - line.links
-                for line in self.lines
-            ),
-        ]
+    def weigh_prose(self, ignored: frozenset[str] = frozenset()) -> None:
+        """Sum up running and plain text of the lines outside the ignored regions."""
+        proses, plains = [0.0], [0]
+        prose, plain = 0.0, 0
+        nodes, regions = self.outline.nodes, self.regions
+        for line in self.lines:
+            at = line.node
+            if line.picture is None and nodes[at].tag != "option" and regions[at] not in ignored:
+                prose += prose_weight(line)
+                plain += len(line.text) - line.links
+            proses.append(prose)
+            plains.append(plain)
+        self.proses, self.plains = proses, plains
 
     def heft(self, line: Line) -> float:
         """`mass` of a line; what a form offers to choose from has none."""

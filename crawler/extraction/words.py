@@ -79,6 +79,12 @@ def inside(group: str, kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_alternatives(group, kind)})")
 
 
+@cache
+def whole(group: str, kind: str) -> re.Pattern[str]:
+    """Finds a word of the kind standing by itself in folded text (acronyms)."""
+    return re.compile(rf"(?<!\w)(?:{_alternatives(group, kind)})(?!\w)")
+
+
 def _alternatives(group: str, kind: str) -> str:
     longest_first = sorted({fold(w) for w in vocabulary()[group][kind]}, key=len, reverse=True)
     return "|".join(map(re.escape, longest_first))

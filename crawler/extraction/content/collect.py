@@ -92,7 +92,6 @@ class Collector:
             elif not self._is_menu(child):
                 self.box = child
                 self._collect(child)
-                self.box = None
 
     def _headlines(self, node: Node) -> int:
         return sum(map(is_headline, self.reading.lines[node.first : node.last]))
@@ -131,9 +130,14 @@ class Collector:
 
     def _own_lines(self, first: int, last: int) -> None:
         """Take the lines that stand directly in a block."""
-        for index in range(max(first, self.root.first), last):
+        if first < self.root.first < self.root.node.last:
+            first = max(first, min(last, self.root.first)) if self._in_root(first) else first
+        for index in range(first, last):
             if self.reading.owner[index] is None and self._wanted(self.reading.lines[index]):
                 self.reading.owner[index] = "main"
+
+    def _in_root(self, index: int) -> bool:
+        return self.root.node.first <= index < self.root.node.last
 
     def _wanted(self, line: Line) -> bool:
         if line.picture is not None:
@@ -150,8 +154,11 @@ class Collector:
             return False
         if region == "form" and self.article is not None:
             return True
-        if region in ("aside", "ads") and self.box is None:
-            return self.article is not None or not self._announces(node)
+        if region in ("aside", "ads") and not self._in_box(node):
+            if self.article is not None or not self._announces(node):
+                return True
+            self.box = node
+            return False
         if self._is_menu(node):
             return True
         return self.article is not None and not self._in_core(node) and self._foreign(node)
@@ -159,6 +166,10 @@ class Collector:
     def _around_core(self, node: Node) -> bool:
         core = self.core
         return core is not None and node.index <= core.index < node.end
+
+    def _in_box(self, node: Node) -> bool:
+        """Inside a side box that was taken for its announcements."""
+        return self.box is not None and self.box.index <= node.index < self.box.end
 
     def _in_core(self, node: Node) -> bool:
         core = self.core

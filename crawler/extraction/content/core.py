@@ -20,6 +20,8 @@ _THIN = frozenset(("p", "li", "td", "tr", "tbody", "blockquote", "font", "center
 _ENOUGH = 250
 _RIGHTS = re.compile(r"©|[Cc]opyright|zastrzeżone|zastrzezone")
 _SHORTEST = 120
+#: A block around the core that holds so many times its text is the text's true block.
+_MORE = 1.3
 #: Most text and lines between a title and the first paragraph of its text.
 _GAP = 350
 _NEAR_LINES = 40
@@ -127,7 +129,15 @@ def _core(reading: Reading, root: Root, title: int | None) -> Node | None:
             _spread(every, line.node, min(weight, 1000), scores, root.node.index)
     if not scores:
         return None
-    return every[max(scores, key=lambda index: (scores[index], -index))]
+    core = every[max(scores, key=lambda index: (scores[index], -index))]
+    while core.parent >= 0 and core.index != root.node.index:
+        above = every[core.parent]
+        if reading.prose(above) < _MORE * reading.prose(core) or above.tag in _NO_CORE:
+            break
+        if reading.prose(above) < 0.6 * reading.plain(above):
+            break
+        core = above
+    return core
 
 
 def _spread(

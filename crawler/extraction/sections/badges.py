@@ -16,7 +16,7 @@ from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Picture
 from crawler.extraction.reading import Find, Reading
-from crawler.extraction.words import fold, inside, vocabulary, words
+from crawler.extraction.words import fold, inside, vocabulary, whole, words
 
 _LABEL = re.compile(
     r"^\s*((?:[Ww]sp[oó][łl])?(?:[Dd]ofinansowan|[Ss]?[Ff]inansowan)\w*"
@@ -63,7 +63,7 @@ def speaks_of_money(text: str) -> bool:
     folded = fold(text)
     if inside("badges", "refused").search(folded):
         return False
-    if inside("badges", "names").search(folded):
+    if inside("badges", "names").search(folded) or whole("badges", "acronyms").search(folded):
         return True
     return bool(_LABEL.match(text)) and len(folded) > 20
 
@@ -79,7 +79,7 @@ def _acknowledges(text: str) -> bool:
 @cache
 def _first_letters() -> frozenset[str]:
     """How the names and cues begin: lines with no such word are quickly put aside."""
-    said = [*vocabulary()["badges"]["names"], *vocabulary()["badges"]["cues"], "dof", "wsp", "sfi"]
+    said = [w for kind in ("names", "acronyms", "cues") for w in vocabulary()["badges"][kind]]
     return frozenset(spelt.lower()[:3] for word in said for spelt in (word, fold(word)))
 
 

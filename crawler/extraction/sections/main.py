@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from crawler.extraction.content.collect import Collector
 from crawler.extraction.content.core import find_article
-from crawler.extraction.content.root import CHROME, find_root
+from crawler.extraction.content.root import BESIDE_TEXT, CHROME, find_root
 from crawler.extraction.reading import Reading
 
 
 def claim(reading: Reading) -> None:
     """Find the main content and mark its lines."""
     reading.weigh(CHROME)
+    reading.weigh_prose(BESIDE_TEXT)
     root = find_root(reading)
     if root is None:
         return
