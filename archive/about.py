@@ -29,7 +29,8 @@ Kronika to be read: all formats are open and documented.
 | `tables/visits/*.parquet` | one row is one attempt on an address, whatever came of it |
 | `tables/runs/*.parquet` | one row is one execution of a crawl |
 | `datapackage.json` | every table and column: type, unit or time zone, source, meaning |
-| `.store/`, `.locks/` | workings: `tables` is a link to the newest state in `.store` |
+| `.store/` | states of the tables: `tables` is a link to the newest of them |
+| `.locks/`, `.frontier/` | workings of the crawler; may be deleted while none runs |
 
 A segment whose name ends in `.open` was being written when this copy was made or the crawl was
 killed; what is whole in it is good.
