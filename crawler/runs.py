@@ -60,8 +60,10 @@ class Verdict:
 
 
 def new_run_id(moment: datetime, chance: str | None = None) -> str:
-    """An id that sorts by start: UTC time and six hex digits of chance."""
-    return f"{moment:%Y%m%dT%H%M%SZ}-{chance or secrets.token_hex(3)}"
+    """An id that sorts by start: UTC time in milliseconds and six hex digits of chance."""
+    return (
+        f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{chance or secrets.token_hex(3)}"
+    )
 
 
 def apply_manners(settings: BaseSettings, profile: CityProfile) -> None:

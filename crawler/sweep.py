@@ -98,12 +98,13 @@ def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
     """Page visits since the last run that went through its sweep to the end."""
     runs = archive.runs(city=city).select(["run_id", "verdict", "started_at"]).to_pylist()
     finished = [run for run in runs if run["verdict"] not in _UNFINISHED]
-    last = max(finished, key=lambda run: run["run_id"], default=None)
+    last = max(finished, key=lambda run: run["started_at"], default=None)
+    over = {run["run_id"] for run in finished}
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
                "reason", "location"]  # fmt: skip
     since = last["started_at"] if last else None
     visits = archive.visits(city=city, since=since, columns=columns).to_pylist()
-    return [row for row in visits if last is None or row["run_id"] != last["run_id"]]
+    return [row for row in visits if row["run_id"] not in over]
 
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:

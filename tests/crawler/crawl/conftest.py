@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,10 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     #: Takes over the connection: raw bytes to send, or None to hang up at once.
     raw: Callable[[], bytes | None] | None = None
+    #: Bytes to send before saying nothing more until the test lets go.
+    stall: bytes | None = None
+    #: Pieces to send for as long as anybody takes them.
+    stream: Callable[[], Iterator[bytes]] | None = None
 
 
 def article(title: str, text: str = SENTENCE * 4, date: str = "02.03.2026") -> Answer:
@@ -59,6 +64,7 @@ class City:
         self.asked: list[str] = []
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.on_request: Callable[[str], None] = lambda _: None
+        self.patience = threading.Event()
         handler = type("Handler", (_Handler,), {"city": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -83,8 +89,13 @@ class City:
             headers={"Content-Type": "text/html"},
         )
 
+    def release(self) -> None:
+        """Let go of every stalled answer."""
+        self.patience.set()
+
     def close(self) -> None:
         """Stop serving."""
+        self.release()
         self.server.shutdown()
         self.server.server_close()
 
@@ -98,10 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.city.requests.append((self.path, dict(self.headers)))
         self.city.on_request(self.path)
         page = self.city.pages.get(self.path, Answer(b"nie ma", 404))
-        if page.raw is not None:
-            sent = page.raw()
-            if sent:
-                self.wfile.write(sent)
+        if page.raw or page.stream or page.stall is not None:
+            with contextlib.suppress(ConnectionError):
+                self._misbehave(page)
             self.close_connection = True
             return
         etag = page.headers.get("ETag")
@@ -113,6 +123,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
         self.wfile.write(page.body)
+
+    def _misbehave(self, page: Answer) -> None:
+        if page.stream is not None:
+            for piece in page.stream():
+                self.wfile.write(piece)
+        elif page.raw is not None:
+            self.wfile.write(page.raw() or b"")
+        else:
+            self.wfile.write(page.stall or b"")
+            self.city.patience.wait(30)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

@@ -6,8 +6,10 @@ import asyncio
 import gzip
 import ssl
 
+import brotli
 import pytest
 
+from archive.snapshots import SnapshotWriter, pack, read_snapshot
 from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool
 from tests.support import NOON, Tap, scripted_server
@@ -43,6 +45,8 @@ def wire(answer: Answer) -> bytes:
     return exchange.interim + exchange.head + exchange.body.read() + exchange.stray
 
 
+BROTLI = brotli.compress("Zażółć gęślą jaźń".encode() * 50)
+LARGE = [b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n", *[bytes(900_000)] * 10]
 GZIPPED = gzip.compress(b"x" * 5000)
 CASES = {
     "length": [b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"],
@@ -58,6 +62,8 @@ CASES = {
     "1xx": [b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n",
             b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"],
     "bare line feeds": [b"HTTP/1.1 200 OK\nContent-Length: 1\n\nx"],
+    "br": [b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n",
+           b"%x\r\n" % len(BROTLI), BROTLI, b"\r\n0\r\n\r\n"],
     "one byte at a time": [bytes([b]) for b in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"],
 }  # fmt: skip
 
@@ -69,6 +75,20 @@ def test_kept_bytes_equal_the_tap(script):
     assert answer.reason is None
     assert wire(answer) == tap.sent[0]
     assert answer.exchange.request == tap.received[0]
+
+
+@pytest.mark.parametrize("script", [*CASES.values(), LARGE], ids=[*CASES.keys(), "9 MB"])
+def test_what_lies_in_the_warc_equals_the_tap(script, tmp_path):
+    """The record's block is the answer on the wire; interim answers lie beside it."""
+    [answer], tap = crawl(lambda _: script)
+    writer = SnapshotWriter(tmp_path, tmp_path / "s", stem="kronika-x-y", info=[])
+    pointer = writer.append(pack(answer.exchange), NOON)
+    writer.close()
+    answer.exchange.body.close()
+    assert pointer is not None
+    snapshot = read_snapshot(tmp_path, pointer)
+    assert answer.exchange.interim + snapshot.response == tap.sent[0]
+    assert snapshot.request == tap.received[0]
 
 
 def test_body_to_the_end_of_the_connection():

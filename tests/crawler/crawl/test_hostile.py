@@ -1,0 +1,126 @@
+"""Servers that reset, stall, never end, or send far too much: bounded, named, nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from archive.model import SnapshotPointer
+from archive.snapshots import read_snapshot
+from tests.crawler.crawl.conftest import Answer, article
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def reasons(crawl) -> dict[str, str | None]:
+    """The reason of each page's visit, by the page's name."""
+    rows = crawl.archive.visits().to_pylist()
+    return {row["url"].rsplit("/", 2)[1]: row["reason"] for row in rows if "/2026/" in row["url"]}
+
+
+def endless() -> Iterator[bytes]:
+    """A page that never ends."""
+    yield HEAD + b"\r\n"
+    yield from itertools.repeat(b"<p>i dalej</p>" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(raw=lambda: None), "early_close"),
+        (Answer(stream=endless), "too_large"),
+        (
+            Answer(raw=lambda: HEAD + b"Content-Length: 9999999\r\n\r\n" + b"x" * 2_000_000),
+            "too_large",
+        ),
+        (Answer(stall=HEAD + b"Content-Length: 10\r\n\r\nhalf"), "timeout"),
+        (Answer(stall=b""), "timeout"),
+    ],
+    ids=["hangs up", "never ends", "too long", "stalls", "says nothing"],
+)
+def test_a_bad_server_costs_one_page_and_is_named(city, crawl, answer, reason):
+    """The page fails with its reason; the others are read; the run ends."""
+    city.publish(dobra=article("Dobra strona"), zla=article("Zła strona"))
+    city.pages["/2026/zla/"] = answer
+    spider = crawl(DOWNLOAD_MAXSIZE=500_000, DOWNLOAD_TIMEOUT=1)
+    city.release()
+    assert reasons(crawl) == {"dobra": None, "zla": reason}
+    assert spider.verdict.exit_code == 0
+    assert crawl.archive.pages().num_rows == 1
+
+
+def test_a_gzip_bomb_is_read_as_far_as_the_limit(city, crawl, monkeypatch):
+    """A body that swells a thousandfold is cut at the limit; its bytes are kept as they came."""
+    bomb = gzip.compress(b"<p>" + b"0" * 80_000_000)
+    city.publish(bomba=article("x"))
+    city.pages["/2026/bomba/"] = Answer(
+        bomb, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    )
+    crawl()
+    [visit] = [row for row in crawl.archive.visits().to_pylist() if "bomba" in row["url"]]
+    assert visit["size_bytes"] == len(bomb)
+    snapshot = read_snapshot(crawl.root, SnapshotPointer(**visit["snapshot"]))
+    assert snapshot.response.endswith(bomb)
+    assert len(snapshot.body) <= 64 * 1024 * 1024
+
+
+def test_what_a_cut_answer_brought_is_kept(city, crawl):
+    """The part that came is in the snapshot, marked with the reason it was cut."""
+    city.publish(zla=article("x"))
+    city.pages["/2026/zla/"] = Answer(raw=lambda: HEAD + b"Content-Length: 99\r\n\r\npolowa")
+    crawl()
+    [visit] = [row for row in crawl.archive.visits().to_pylist() if "/zla/" in row["url"]]
+    snapshot = read_snapshot(crawl.root, SnapshotPointer(**visit["snapshot"]))
+    assert snapshot.response == HEAD + b"Content-Length: 99\r\n\r\npolowa"
+    assert snapshot.warc_headers["WARC-Truncated"] == "disconnect"
+
+
+def test_style_sheets_and_logos_are_kept_once(city, crawl):
+    """What a page needs to look right is asked for once, and not again the next day."""
+    city.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne"))
+    for page in ("/2026/a/", "/2026/b/"):
+        body = city.pages[page].body
+        city.pages[page].body = body.replace(
+            b"</head>", b'<link rel="stylesheet" href="/s.css"></head>'
+        )
+    city.pages["/s.css"] = Answer(
+        b"body { background: url(/tlo.png) }", headers={"Content-Type": "text/css"}
+    )
+    city.pages["/tlo.png"] = city.pages["/logo.png"] = Answer(
+        b"\x89PNG", headers={"Content-Type": "image/png", "ETag": '"1"'}
+    )
+    crawl()
+    for path in ("/s.css", "/tlo.png", "/logo.png"):
+        assert city.asked.count(path) == 1, path
+    asked = len(city.asked)
+    crawl()
+    assert not {"/s.css", "/tlo.png", "/logo.png"} & set(city.asked[asked:])
+    asked = len(city.asked)
+    crawl(KRONIKA_REQUISITE_DAYS=0)
+    assert "/logo.png" in city.asked[asked:]
+    visits = crawl.archive.visits().to_pylist()
+    last = max((v for v in visits if v["url"].endswith("/logo.png")), key=lambda v: v["fetched_at"])
+    assert (last["http_status"], last["outcome"]) == (304, "unchanged")
+
+
+def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
+    """When the system's clock is set back, the run goes on and keeps what it fetches."""
+    import crawler.runs
+    from crawler.fetch.handler import utc_now
+
+    moments: Callable[[], float] = iter(range(0, 10**6, 60)).__next__
+    start = utc_now()
+
+    def backwards():
+        from datetime import timedelta
+
+        return start - timedelta(seconds=moments())
+
+    monkeypatch.setattr(crawler.runs, "utc_now", backwards)
+    city.publish(**{f"s{n}": article(f"Wiadomość {n}") for n in range(12)})
+    spider = crawl(KRONIKA_BATCH_PAGES=4)
+    assert spider.verdict.name == "ok"
+    assert crawl.archive.pages().num_rows == 12
