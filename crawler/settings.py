@@ -39,7 +39,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.robots.RobotsMiddleware": 100,
 }
 ROBOTSTXT_USER_AGENT = "Kronika"
-DOWNLOAD_DELAY = 1.5
+DOWNLOAD_DELAY = 1.5  # between starts, per host and per address: docs/decisions/0006-pace.md
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -58,6 +58,9 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 KRONIKA_CONNECT_TIMEOUT = 20
+KRONIKA_BACKOFF_S = 30.0  # pause after a 429 or 503; it doubles ...
+KRONIKA_BACKOFF_MAX_S = 300.0  # ... up to this; a longer Retry-After leaves the host for the run
+KRONIKA_BACKOFF_TIMES = 5  # 429 or 503 in a row until a host is left for the run
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit says it, and the summary counts it
 DEPTH_LIMIT = 0

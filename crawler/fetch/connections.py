@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.snapshots.exchange import Tls
+from crawler.fetch.addresses import Addresses
+from crawler.fetch.addresses import Origin as Origin
+from crawler.fetch.pace import Pace
 
-Origin = tuple[str, str, int]  # scheme, host, port
+#: Addresses of one host that are tried before it counts as out of reach.
+_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -32,7 +36,8 @@ class ConnectionPool:
     """Lends connections, at most ``idle_per_origin`` kept between requests.
 
     ``connect_to`` sends "host:port" elsewhere, as curl's --connect-to does: the request still
-    names the host. It is how the demo town is reached at a port of its own.
+    names the host. It is how the demo town is reached at a port of its own. ``addresses`` says
+    where hosts lie (with the same map), ``pace`` when the next request may start.
     """
 
     def __init__(
@@ -42,33 +47,54 @@ class ConnectionPool:
         connect_to: Mapping[str, tuple[str, int]],
         connect_timeout_s: float,
         idle_per_origin: int = 8,
+        addresses: Addresses | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._tls = tls
-        self._connect_to = connect_to
+        self._addresses = addresses or Addresses(connect_to=connect_to)
+        self._pace = pace or Pace()
         self._connect_timeout_s = connect_timeout_s
         self._idle_per_origin = idle_per_origin
-        self._idle: dict[Origin, list[Connection]] = {}
+        self._idle: dict[tuple[Origin, str | None], list[Connection]] = {}
 
     async def take(self, origin: Origin, *, fresh: bool = False) -> Connection:
-        """Lend a connection: a kept one if there is one and ``fresh`` is not asked.
+        """Lend a connection when its turn has come: a kept one, unless ``fresh`` is asked.
+
+        The request is to be sent at once: its start is what the pace counts.
 
         Raises:
+            NotAskedError: the host lies where we do not go, or was left for this run.
             OSError: the host is unknown or refuses; TLS failed (ssl.SSLError).
             TimeoutError: no connection in time.
         """
-        idle = self._idle.get(origin, [])
-        while idle and not fresh:
-            connection = idle.pop()
-            if not connection.reader.at_eof() and not connection.writer.is_closing():
-                return connection
-            connection.close()
-        async with asyncio.timeout(self._connect_timeout_s):
-            return await self._open(origin)
+        problem: OSError | None = None
+        for address, port in (await self._places(origin))[:_TRIES]:
+            async with self._pace.turn(origin[1], address):
+                kept = None if fresh else self._kept(origin, address)
+                try:
+                    return kept or await self._open(origin, address, port)
+                except ssl.SSLError:
+                    raise
+                except OSError as error:  # TimeoutError is one
+                    problem = error
+        raise problem or OSError(f"{origin[1]} has no address")
+
+    async def address_of(self, origin: Origin) -> str:
+        """The address a request will go to; empty when there is none to be found.
+
+        Raises:
+            NotAskedError: the host lies where we do not go.
+        """
+        try:
+            return (await self._places(origin))[0][0]
+        except OSError:
+            return ""
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection for the next request to the same origin."""
         connection.used = True
-        idle = self._idle.setdefault(connection.origin, [])
+        key = connection.origin, connection.ip_address
+        idle = self._idle.setdefault(key, [])
         if len(idle) < self._idle_per_origin:
             idle.append(connection)
         else:
@@ -81,17 +107,31 @@ class ConnectionPool:
                 connection.close()
         self._idle.clear()
 
-    async def _open(self, origin: Origin) -> Connection:
-        scheme, host, port = origin
-        address, actual_port = self._connect_to.get(f"{host}:{port}", (host, port))
+    async def _places(self, origin: Origin) -> list[tuple[str, int]]:
+        async with asyncio.timeout(self._connect_timeout_s):
+            return await self._addresses.of(origin)
+
+    def _kept(self, origin: Origin, address: str) -> Connection | None:
+        idle = self._idle.get((origin, address), [])
+        while idle:
+            connection = idle.pop()
+            if not connection.reader.at_eof() and not connection.writer.is_closing():
+                return connection
+            connection.close()
+        return None
+
+    async def _open(self, origin: Origin, address: str, port: int) -> Connection:
+        """Connect to the very address that was checked; the certificate is that of the host."""
+        scheme, host, _ = origin
         secure = scheme == "https"
-        reader, writer = await asyncio.open_connection(
-            address,
-            actual_port,
-            ssl=self._tls if secure else None,
-            server_hostname=host if secure else None,
-            limit=1024 * 1024,
-        )
+        async with asyncio.timeout(self._connect_timeout_s):
+            reader, writer = await asyncio.open_connection(
+                address,
+                port,
+                ssl=self._tls if secure else None,
+                server_hostname=host if secure else None,
+                limit=1024 * 1024,
+            )
         peer = writer.get_extra_info("peername")
         return Connection(
             origin=origin,

@@ -24,15 +24,19 @@ from archive.errors import ArchiveFault
 from archive.model import Visit
 from archive.snapshots import pack
 from archive.snapshots.http import Head, decode_content
+from crawler.fetch.addresses import Addresses, Origin
 from crawler.fetch.client import Answer, Client
-from crawler.fetch.connections import ConnectionPool, Origin
+from crawler.fetch.connections import ConnectionPool
+from crawler.fetch.pace import BackOff, Pace, retry_after_s
+from crawler.fetch.refusal import NotAskedError, asked_by, note_refusal
 from crawler.frontier.target import Target, dump_dates
-from crawler.visits import Asked, make_visit
+from crawler.visits import make_visit
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
 
     from archive.run import RunWriter
 
@@ -57,14 +61,19 @@ class WireDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
+        connect_to = settings.getdict("KRONIKA_CONNECT_TO")
+        hosts = crawler.spider.profile.hosts  # type: ignore[union-attr]
+        self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), _back_off(settings))
         self._pool = ConnectionPool(
             tls=ssl.create_default_context(),
-            connect_to=settings.getdict("KRONIKA_CONNECT_TO"),
+            connect_to=connect_to,
             connect_timeout_s=settings.getfloat("KRONIKA_CONNECT_TIMEOUT"),
             idle_per_origin=settings.getint("CONCURRENT_REQUESTS"),
+            addresses=Addresses(connect_to=connect_to, own_hosts=hosts),
+            pace=self._pace,
         )
         self._gates: dict[str, asyncio.Semaphore] = {}
-        self._per_host = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._at_once = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         self._client = Client(
             self._pool,
             clock=self._run.clock,
@@ -81,19 +90,21 @@ class WireDownloadHandler(BaseDownloadHandler):
         """Fetch, keep, and only then answer.
 
         Raises:
+            NotAskedError: the request was not sent; its visit says why.
             scrapy.exceptions: one of the download errors, when no whole answer came.
         """
         origin = origin_of(request.url)
+        self._pace.slow_down(origin[1], request.meta.get("crawl_delay_s", 0.0))
         try:
-            async with self._gate(origin[1]):
-                answer = await self._client.ask(
-                    request.url,
-                    origin,
-                    request_bytes(request),
-                    request.meta.get("download_timeout"),
-                )
-                visit = await self._keep(request, answer)
+            async with self._gate(f"host {origin[1]}"):
+                address = await self._pool.address_of(origin)
+                async with self._gate(f"address {address}"):
+                    answer = await self._ask(request, origin)
+                    visit = await self._keep(request, answer)
             await self._run.commit_if_due()
+        except NotAskedError as refusal:
+            note_refusal(self._run, request, refusal.reason)
+            raise
         except ArchiveFault as fault:
             self.crawler.spider.stop_for(fault)  # type: ignore[union-attr]
             raise DownloadCancelledError(str(fault)) from fault
@@ -102,13 +113,22 @@ class WireDownloadHandler(BaseDownloadHandler):
             raise error(f"{request.url}: {answer.reason} {answer.message}".rstrip())
         return _response(request, answer.head, answer, visit)
 
-    def _gate(self, host: str) -> asyncio.Semaphore:
-        """Bounds the requests under way at one host.
+    def _gate(self, place: str) -> asyncio.Semaphore:
+        """Bounds the requests under way at one host, or at one address.
 
         Scrapy's own bound leaks without a reactor: its downloader counts a request only when the
         task that sends it has begun, and starts the whole queue before that.
         """
-        return self._gates.setdefault(host, asyncio.Semaphore(self._per_host))
+        return self._gates.setdefault(place, asyncio.Semaphore(self._at_once))
+
+    async def _ask(self, request: Request, origin: Origin) -> Answer:
+        """Send the request when its turn comes, and let the pace know what came of it."""
+        timeout_s = request.meta.get("download_timeout")
+        answer = await self._client.ask(request.url, origin, request_bytes(request), timeout_s)
+        if answer.head is not None:
+            wish = retry_after_s(answer.head.get("retry-after"), self._run.clock())
+            self._pace.answered(origin[1], answer.head.status, wish)
+        return answer
 
     async def close(self) -> None:
         """Close the kept connections."""
@@ -137,16 +157,8 @@ class WireDownloadHandler(BaseDownloadHandler):
         if exchange.request:
             packed = await asyncio.to_thread(pack, exchange)
             pointer = self._run.append(packed)
-        asked = Asked(
-            self._run.city,
-            self._run.run_id,
-            request.url,
-            exchange.facts["purpose"],
-            meta.get("site"),
-            exchange.started_at,
-        )
         visit = make_visit(
-            asked,
+            asked_by(self._run, request, exchange.started_at),
             answer.head,
             reason=answer.reason,
             size_bytes=exchange.body.size,
@@ -160,6 +172,14 @@ class WireDownloadHandler(BaseDownloadHandler):
         self._run.visited(visit)
         exchange.body.close()
         return visit
+
+
+def _back_off(settings: BaseSettings) -> BackOff:
+    return BackOff(
+        first_s=settings.getfloat("KRONIKA_BACKOFF_S"),
+        longest_s=settings.getfloat("KRONIKA_BACKOFF_MAX_S"),
+        times=settings.getint("KRONIKA_BACKOFF_TIMES"),
+    )
 
 
 def origin_of(url: str) -> Origin:

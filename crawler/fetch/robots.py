@@ -24,7 +24,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.fetch.connections import Origin
+from crawler.fetch.addresses import Origin
 from crawler.fetch.handler import origin_of
 from crawler.fetch.refusal import NotAskedError, note_refusal
 

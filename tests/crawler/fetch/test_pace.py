@@ -21,6 +21,7 @@ class Time:
         self.sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
     def clock(self) -> float:
+        """Give the moment."""
         return self.now
 
     async def sleep(self, seconds: float) -> None:
