@@ -94,7 +94,10 @@ class Collector:
                 self._collect(child)
 
     def _headlines(self, node: Node) -> int:
-        return sum(map(is_headline, self.reading.lines[node.first : node.last]))
+        """Announcements below a node, those of side boxes in it apart."""
+        own = ("", "ads", self.reading.regions[node.index])
+        lines = self.reading.lines[node.first : node.last]
+        return sum(self.reading.region(line) in own and is_headline(line) for line in lines)
 
     def _trim_tail(self) -> None:
         """After the last paragraph of an article, let go what leads to other pages."""
@@ -229,6 +232,8 @@ class Collector:
         lines = self.reading.lines[node.first : node.last]
         if sum(has_date(line.text[:40]) for line in lines) >= 2 or sum(map(is_prose, lines)) >= 2:
             return True
+        if self.reading.regions[node.index] == "aside":
+            return False
         nodes = self.reading.outline.nodes
         return any("news" in inner.roles for inner in nodes[node.index : node.end])
 

@@ -14,7 +14,12 @@ from crawler.extraction.words import fold, opening
 
 _RIGHTS = re.compile(
     r"©|\(c\)\s|copyright|wszelkie prawa|wszystkie prawa|prawa zastrzezone|prawa autorskie"
-    r"|all rights reserved|polityka prywatnosci|deklaracja dostepnosci|polityka cookies"
+    r"|all rights reserved|polityka prywatnosci|deklaracja dostepnosci|polityka (?:plikow )?cookies"
+    r"|klauzula informacyjna|ochrona danych osobowych|^rodo$"
+)
+_ADDRESS = re.compile(
+    r"\d\d-\d{3}\s+[A-ZŁŚŻĆ]|\b(?:tel|fax|faks|NIP|REGON)\b|[Tt]elefon|@|e-mail|ePUAP|"
+    r"[Gg]odziny (?:pracy|otwarcia|urz)"
 )
 _LAST_LINES = 60
 _SMALL = 2500
@@ -31,9 +36,11 @@ def claim(reading: Reading) -> None:
 
 def _take(reading: Reading, first: int, find: Find) -> None:
     """The footer reaches to the page's end, but for notices that float above the page."""
+    first = _with_address(reading, first)
     for index in range(first, len(reading.lines)):
-        region = reading.region(reading.lines[index])
-        if region in ("cookie", "newsletter", "share"):
+        line = reading.lines[index]
+        region = reading.region(line)
+        if region in ("cookie", "newsletter", "share") and not _legal_link(line):
             if reading.owner[index] == "main":
                 reading.owner[index] = None
         elif reading.owner[index] in (None, "main"):
@@ -41,12 +48,30 @@ def _take(reading: Reading, first: int, find: Find) -> None:
     reading.finds["footer"] = find
 
 
+def _with_address(reading: Reading, first: int) -> int:
+    """The footer's first line, with the lines of address and phone that stand right above it."""
+    start = first
+    for index in range(first - 1, max(-1, first - 12), -1):
+        line = reading.lines[index]
+        if reading.owner[index] is not None or reading.region(line) not in ("", "ads"):
+            break
+        if line.picture is None and _ADDRESS.search(line.text):
+            start = index
+    return start
+
+
+def _legal_link(line: Line) -> bool:
+    """A link to the site's own rules, not the notice that floats above the page."""
+    return len(line.text) < 45 and line.links > 0 and _RIGHTS.search(fold(line.text)) is not None
+
+
 def _content_before(reading: Reading, main: list[int], index: int) -> bool:
     """Whether nearly all of the main content stands before a line."""
     lines = reading.lines
     before = sum(mass(lines[i]) + 5 for i in main if i < index)
-    after = sum(mass(lines[i]) + 5 for i in main if i >= index and not is_credit(lines[i]))
-    return after <= 0.12 * (before + after)
+    rest = [i for i in main if i >= index and not is_credit(lines[i])]
+    after = sum(mass(lines[i]) + 5 for i in rest)
+    return after <= 0.12 * (before + after) or (len(rest) <= 2 and after < 40 < before)
 
 
 def _heading(reading: Reading, main: list[int]) -> bool:
