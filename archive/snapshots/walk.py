@@ -23,6 +23,7 @@ KEPT_BYTES = 320 * 1024
 _READ = 1024 * 1024
 # A piece given to zlib: what it does not use of it is copied for each member, so not too large.
 _STEP = 16 * 1024
+_MOST = 1024 * 1024  # what comes out of zlib at once
 _BEGINNING = 2 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha512"})
@@ -118,13 +119,14 @@ class Walk:
             piece = source.piece(at)
             if not piece:
                 return "the file ends in the middle of a record"
+            at += len(piece)
             try:
-                data = inflate.decompress(piece)
+                while piece and not inflate.eof:
+                    reading.feed(inflate.decompress(piece, _MOST))
+                    piece = memoryview(inflate.unconsumed_tail)
             except zlib.error as error:
                 words = str(error).rpartition(": ")[2]
                 return f"no whole gzip member ({words})"
-            reading.feed(data)
-            at += len(piece)
         at -= len(inflate.unused_data)
         reading.finish()
         return Record(

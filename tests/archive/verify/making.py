@@ -21,7 +21,18 @@ from tests.archive import factory
 
 START = datetime(2026, 5, 1, 10, 0, 0, 250_000, tzinfo=UTC)
 SITE = "http://www.olszynow.example"
-WORDS = "remont ulicy Długiej rozpoczął się wczoraj burmistrz zaprasza mieszkańców żłobek".split()
+WORDS = [
+    "remont",
+    "ulicy",
+    "Długiej",
+    "rozpoczął",
+    "się",
+    "wczoraj",
+    "burmistrz",
+    "zaprasza",
+    "mieszkańców",
+    "żłobek",
+]
 
 
 def clock() -> datetime:
