@@ -50,7 +50,7 @@ def read_date(text: str, reference: date | None = None) -> PageDate | None:
         _stamp(text)
         or _full_day(_spelled(text))
         or _relative(fold(text), reference)
-        or _coarse(fold(text))
+        or _coarse(text)
     )
 
 
@@ -243,10 +243,11 @@ _MONTH_NUMBER = re.compile(
 _YEAR = re.compile(rf"(?:^|rok\s|roku\s|\bz\s|\bw\s|:\s)(?P<year>1[5-9]\d\d|20\d\d){_YEAR_WORD}$")
 
 
-def _coarse(text: str) -> PageDate | None:
+def _coarse(original: str) -> PageDate | None:
     """Read a month or a year; no day is made up for them."""
+    text = fold(original)
     if match := _MONTH_YEAR.search(text):
-        month = month_of(match["word"])
+        month = month_of(original[match.start("word") : match.end("word")])
         if month and not re.search(r"\d[.\s]?$", text[: match.start()]):
             return PageDate(date(int(match["year"]), month, 1), "month")
         return None

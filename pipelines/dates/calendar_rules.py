@@ -25,7 +25,7 @@ from pipelines.dates.pieces import (
     short_month_words,
     spelled_days,
 )
-from pipelines.dates.words import day_words, month_forms, roman_months, short_months
+from pipelines.dates.words import day_words, is_pronoun, month_forms, roman_months, short_months
 
 _RUN_PART = re.compile(r"([0-9]{1,2})(?![0-9])|\b(do|a)\b|([-/])")
 _SPELLED_PART = re.compile(r"\b(do)\b|-|\b[a-z]+ego(?:\s[a-z]+ego)?\b")
@@ -73,7 +73,7 @@ def _day_month(found: Found) -> Atom | None:
     year, word = found.year()
     if match["short"]:
         month = short_months()[match["short"].rstrip(".")]
-        if not (year or word):
+        if not (year or word) or is_pronoun(source.text[slice(*match.span("short"))]):
             return None
     else:
         month = month_forms()[match["month"]]
@@ -187,7 +187,7 @@ def _bare_day(found: Found) -> Atom | None:
         return None
     month = match["month"]
     vouched = sure or traps.has_date_cue(source, start, end)
-    if len(month) == 1 and not vouched:
+    if len(month) == 1 and (match["mark"] == "/" or not vouched):
         return None
     hint = traps.has_preposition(source, start) and match["mark"] == "."
     bracket = source.folded[start - 1 : start] == "(" and source.folded[end : end + 1] == ")"
@@ -221,7 +221,9 @@ def _short_month(found: Found) -> Atom | None:
     """Read "kwi 2018"."""
     year, word = found.year()
     month = short_months()[found.match["month"].rstrip(".")]
-    return found.atom(year=year, year_word=word, month=month) if year else None
+    if not year or is_pronoun(found.source.text[slice(*found.match.span("month"))]):
+        return None
+    return found.atom(year=year, year_word=word, month=month)
 
 
 def _numeric_month(found: Found) -> Atom | None:
@@ -260,10 +262,12 @@ def _roman_month_year(found: Found) -> Atom | None:
 
 def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
     """The rules that begin with a year, with one or two digits, and with a letter."""
-    after_day = rf"(?:(?P<month>{month_words()})|(?P<short>{short_month_words()}))"
+    maj = rf"(?:(?<=maj)\.(?={B}{Y}))?+"  # a full name that looks abbreviated
+    after_day = rf"(?:(?P<month>{month_words()}){maj}|(?P<short>{short_month_words()}))"
     sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
     many = rf"{D}(?:{BETWEEN}{D}){{0,30}}"
-    dotted = rf"{B}[.,]{B}{M}{B}[.,]{B}"
+    wide = r"[ \t]{0,40}+(?:\n[ \t]{0,40}+)?+"  # cells of a table print as wide blanks
+    dotted = rf"{wide}[.,]{wide}{M}{wide}[.,]{wide}"
     end = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"
     by_year = (
         Rule(

@@ -19,6 +19,8 @@ from pipelines.dates.pieces import B, S
 from pipelines.dates.values import Value
 
 _LONGEST_GAP = 30
+#: Years whose every part, winter too, `datetime.date` can hold.
+_EARLIEST_YEAR, _LATEST_YEAR = 1, 9998
 _ECHO = re.compile(r"[ \t\n,;().-]{0,5}(?:dnia |dn\. |we? )?\(?$", re.ASCII)
 _TURN = re.compile(r"\bprzelom\w*[ \t\n](?:(?:lat|roku)[ \t\n])?$", re.ASCII)
 _RANGE = re.compile(rf"\.?,?{B}(?:-{B}do\b|-|do\b)(?:{S}(?:dnia|konca|dn\.)\b)?{B}$", re.ASCII)
@@ -187,25 +189,26 @@ def _resolved(atom: Atom, reference: date | None, heading_year: int | None) -> A
     """Fill in the year of an atom, with what it was taken from; None when nothing gives it."""
     if atom.value or atom.year or atom.year_word == "each":
         return atom
-    if atom.year_word == "unfixed":
-        return None
+    year: int | None = None
+    anchor = "publication"
     if atom.year_word:
-        if reference is None:
-            return None
-        year = reference.year + {"this": 0, "last": -1, "next": 1}[atom.year_word]
-        return replace(atom, year=year, anchor="publication")
-    if heading_year is not None:
-        return replace(atom, year=heading_year, anchor="document_year")
-    if reference is None:
+        shift = {"this": 0, "last": -1, "next": 1}.get(atom.year_word)
+        year = reference.year + shift if reference and shift is not None else None
+    elif heading_year is not None:
+        year, anchor = heading_year, "document_year"
+    elif reference:
+        year = _nearest_year(atom, reference)
+    if year is None or not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
         return None
-    nearest = _nearest_year(atom, reference)
-    return replace(atom, year=nearest, anchor="publication") if nearest else None
+    return replace(atom, year=year, anchor=anchor)
 
 
 def _nearest_year(atom: Atom, reference: date) -> int | None:
     """The year that brings an atom nearest to the reference."""
     distances = []
     for year in (reference.year, reference.year + 1, reference.year - 1):
+        if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+            continue
         value = _value(replace(atom, year=year))
         if value and value.lo and value.hi:
             middle = value.lo + (value.hi - value.lo) / 2 if not atom.days else value.lo

@@ -95,7 +95,7 @@ def role_of(
         return "period", _cut(source, place, span.start)
     if letter := _letterhead(source, span.start):
         return "published", letter
-    behind = _sentence_before(source.folded, span.start)
+    behind = _sentence_before(source, span.start)
     role, cue = _told(behind, word == "z" or precision == "year")
     if role:
         offset = span.start - len(behind)
@@ -150,15 +150,21 @@ def _letterhead(source: Source, start: int) -> str | None:
     return _cut(source, offset + match.start(), start) if place[0].isupper() and comma else None
 
 
-def _sentence_before(folded: str, start: int) -> str:
-    """The part of the sentence that stands before a place; an abbreviation ends no sentence."""
-    behind = folded[max(0, start - _REACH) : start]
+def _sentence_before(source: Source, start: int) -> str:
+    """The part of the sentence that stands before a place.
+
+    An abbreviation ends no sentence; "2024 r." does when a capital letter follows.
+    """
+    begin = max(0, start - _REACH)
+    behind = source.folded[begin:start]
     cut = max(behind.rfind("\n\n"), behind.rfind(";"))
     behind = behind.replace("\n", " ")
     stop = len(behind)
     while (stop := behind.rfind(". ", cut + 1, stop)) > cut:
         word = behind[max(0, stop - 4) : stop]
-        if word.isalpha() or word[-2:].isdigit() or word.endswith(")"):
+        after_year = word[-1:] == "r" and (word[-2:-1] == " " or word[-2:-1].isdigit())
+        new = after_year and source.text[begin + stop + 2 : begin + stop + 3].isupper()
+        if new or word.isalpha() or word[-2:].isdigit() or word.endswith(")"):
             return behind[stop + 2 :]
     return behind[cut + 1 :]
 

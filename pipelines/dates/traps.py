@@ -48,13 +48,13 @@ _DAY_CUE = re.compile(
     r"[ \t\n]{0,9}[(:-]?[ \t\n]{0,9}$"
 )
 _MONTH_CUE = re.compile(
-    r"\b(?:w|we|od|do|z|ze|na|za|po|przed|przez|miedzy|miesiac\w*|mies\.|konc\w+|koniec|poczat\w+"
+    r"\b(?P<word>w|we|od|do|z|ze|na|za|po|przed|przez|miedzy|miesiac\w*|mies\.|konc\w+|koniec|poczat\w+"
     r"|polow\w+|srodk\w+|schyl\w+|ok\.|okolo|cal\w+|pierwsz\w+|ostatni\w+|dni\w*|tego)[ \t\n]{1,9}$"
 )
 _YEARLY = re.compile(
     r"\b(?:co rok|co roku|corocznie|kazdego roku)[ \t\n,]{1,3}(?:(?:w dniu|dnia|do|od|w)[ \t\n])?$"
 )
-_TIME_AFTER = re.compile(r"[ \t\n,;(-]{0,9}(?:od |o |w )?(?:godz|g\.|[012]?[0-9][:.][0-5][0-9])")
+_TIME_AFTER = re.compile(r"[ \t\n,(-]{0,9}(?:od |o |w )?(?:godz|g\.|[012]?[0-9][:.][0-5][0-9])")
 _FOLLOWS_HOUSE_NUMBER = re.compile(
     r"[ \t]{1,3}[0-9]{1,3}(?![0-9.:-])[a-z]?\b(?![ \t]{0,3}(?:godz|dni|os))"
 )
@@ -168,7 +168,12 @@ def is_yearly(source: Source, start: int) -> bool:
 
 def has_month_cue(source: Source, start: int) -> bool:
     """Tell whether a word stands before a month without a year that leads to one."""
-    return bool(_MONTH_CUE.search(before(source, start)))
+    match = _MONTH_CUE.search(before(source, start))
+    if match is None or match["word"] != "ze":
+        return bool(match)
+    return (
+        source.text[max(0, start - 12) : start].rstrip().endswith(("ze", "Ze"))
+    )  # "że" is no preposition
 
 
 @cache

@@ -131,8 +131,15 @@ def weekday_forms() -> dict[str, int]:
     return {form: n for n, forms in enumerate(_WEEKDAYS) for form in forms.split()}
 
 
+def is_pronoun(word: str) -> bool:
+    """Tell whether a word is "się", which folds to the short form of August."""
+    return "ę" in word.lower()
+
+
 def month_of(word: str) -> int | None:
     """The number of a month in any case, abbreviation or capital Roman numeral, else None."""
+    if is_pronoun(word):
+        return None
     folded = fold(word).strip(". ")
     roman = roman_months().get(folded) if word.isupper() else None
     return month_forms().get(folded) or short_months().get(folded) or roman
