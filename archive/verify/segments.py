@@ -145,7 +145,7 @@ def _walk(
 def _report_gaps(walk: Walk, checked: Checked, report: Report) -> None:
     segment, tail = checked.segment, walk.tail
     for gap in walk.gaps:
-        words = f"{gap.end - gap.start:,} bytes are no whole record: {gap.reason}"
+        words = f"{_bytes(gap.end - gap.start)} no whole record: {gap.reason}"
         if gap is not tail:
             report.add("segment_damaged", segment.name, words, gap.start)
         elif not segment.open or gap.start < checked.floor:
@@ -156,7 +156,7 @@ def _report_gaps(walk: Walk, checked: Checked, report: Report) -> None:
     elif segment.open:
         words = "a run died while it wrote this segment"
         if tail and tail.start >= checked.floor:
-            words += f"; its last {tail.end - tail.start:,} bytes are no whole record"
+            words += f"; at its end {_bytes(tail.end - tail.start)} no whole record"
         checked.mendable.append(
             report.add("segment_unfinished", segment.name, words, tail.start if tail else None)
         )
@@ -252,3 +252,7 @@ def _check_sum(checked: Checked, report: Report) -> None:
 
 def _unlike(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _bytes(count: int) -> str:
+    return "1 byte is" if count == 1 else f"{count:,} bytes are"

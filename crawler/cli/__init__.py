@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "extract": "Read one saved page and print what was found in it.",
     "dates": "Find the dates in a text.",
     "info": "Tell what an archive holds and how it is doing.",
+    "verify": "Check an archive byte by byte, and mend it.",
     "compact": "Merge the small files of the tables.",
     "prune": "Remove old generations of the tables.",
     "schema": "Print every table and column with its meaning.",
