@@ -248,9 +248,9 @@ def _coarse(original: str) -> PageDate | None:
     text = fold(original)
     if match := _MONTH_YEAR.search(text):
         month = month_of(original[match.start("word") : match.end("word")])
-        if month and not re.search(r"\d[.\s]?$", text[: match.start()]):
-            return PageDate(date(int(match["year"]), month, 1), "month")
-        return None
+        if month:
+            alone = not re.search(r"\d[.\s]?$", text[: match.start()])
+            return PageDate(date(int(match["year"]), month, 1), "month") if alone else None
     if match := _MONTH_NUMBER.search(text):
         numbers = match["year"] or match["year2"], match["month"] or match["month2"]
         return PageDate(date(int(numbers[0]), int(numbers[1]), 1), "month")

@@ -265,7 +265,7 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
     maj = rf"(?:(?<=maj)\.(?={B}{Y}))?+"  # a full name that looks abbreviated
     after_day = rf"(?:(?P<month>{month_words()}){maj}|(?P<short>{short_month_words()}))"
     sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
-    many = rf"{D}(?:{BETWEEN}{D}){{0,30}}"
+    many = rf"{D}(?:{BETWEEN}{D}){{0,16}}"
     wide = r"[ \t]{0,40}+(?:\n[ \t]{0,40}+)?+"  # cells of a table print as wide blanks
     dotted = rf"{wide}[.,]{wide}{M}{wide}[.,]{wide}"
     end = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"

@@ -35,7 +35,7 @@ BETWEEN = rf"{B}(?:[,/-]|i\b|oraz\b|lub\b|albo\b|do\b(?:{S}dnia)?|a\b){B}"
 #: Days that share a month: "5", "3-5", "23, 24 i 25", "1. do 15."
 RUN = (
     rf"[0-9]{{1,2}}(?![0-9]){_ORDINAL}{_BRACKET}"
-    rf"(?:{BETWEEN}[0-9]{{1,2}}(?![0-9:]){_ORDINAL}{_BRACKET}){{0,30}}+"
+    rf"(?:{BETWEEN}[0-9]{{1,2}}(?![0-9:]){_ORDINAL}{_BRACKET}){{0,16}}+"
 )
 #: How a year is named without its number.
 THIS = rf"(?:b\.?{B}r\b\.?|biez(?:acego|\.)?{B}r(?:oku\b|\.)|(?:tego|obecnego|biezacego){S}roku\b)"
