@@ -78,7 +78,7 @@ LOGSTATS_INTERVAL = 0
 
 KRONIKA_ARCHIVE = "archive-kronika"
 KRONIKA_CITIES = ""  # folder with city profiles of the user's own
-KRONIKA_WORKERS = max(0, (os.cpu_count() or 1) - 1)  # processes that read pages; 0: none
+KRONIKA_WORKERS = min(4, os.cpu_count() or 1)  # processes that read pages of long crawls; 0: none
 KRONIKA_LIMIT = 0  # pages a run asks at most; 0: no bound
 KRONIKA_PACE = None  # seconds between requests to one host; None: as the profile says
 KRONIKA_REQUISITE_DAYS = 7  # a style sheet or logo is asked for again after so many days
