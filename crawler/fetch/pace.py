@@ -35,6 +35,7 @@ class _Place:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = float("-inf")
+    started_at: float = float("-inf")
     delay_s: float = 0.0
     strikes: int = 0
     paused_until: float = float("-inf")
@@ -86,16 +87,17 @@ class Pace:
                     try:
                         yield
                     finally:
-                        now = self._clock()
+                        now = place.started_at = self._clock()
                         delay_s = max(self._delay_s, place.delay_s)
                         place.free_at = max(place.free_at, now + delay_s)
                         server.free_at = max(server.free_at, now + self._delay_s)
                     return
 
     def slow_down(self, host: str, delay_s: float) -> None:
-        """Ask a host no faster than once in so many seconds from now on (Crawl-delay)."""
+        """Ask a host no faster than once in so many seconds, from its last start on."""
         place = self._hosts.setdefault(host, _Place())
         place.delay_s = max(place.delay_s, delay_s)
+        place.free_at = max(place.free_at, place.started_at + place.delay_s)
 
     def answered(self, host: str, status: int, retry_after_s: float | None = None) -> None:
         """Take note of an answer: back off when it turned us away, as long as it asks.

@@ -103,6 +103,23 @@ def test_crawl_delay_slows_its_host_only():
     assert [at for host, at in seen if host == "b"] == [2, 4]
 
 
+def test_crawl_delay_counts_from_the_request_that_told_it():
+    """The first page waits the Crawl-delay after robots.txt, not the shorter pace."""
+    time = Time()
+
+    async def go() -> float:
+        pace = Pace(2, clock=time.clock, sleep=time.sleep)
+        await _pass(pace)
+        pace.slow_down("a", 10)
+        page = asyncio.create_task(_pass(pace))
+        while await time.pass_by():
+            pass
+        await page
+        return time.now - 1000
+
+    assert asyncio.run(go()) == 10
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_being_turned_away_pauses_and_the_pause_doubles(status):
     """30 s after the first time, 60 after the second, 40 when that is the longest."""
