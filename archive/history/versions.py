@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from archive.api import Archive
+from archive.days import polish_day
 from archive.history.diff import Edit, compare
 from archive.history.parts import COLUMNS, parts
 from archive.known import JUDGED
@@ -143,8 +143,7 @@ def _owned_up(modified: date | None, before: dict[str, Any]) -> bool:
         return False
     if before["modified"] is None or modified > before["modified"]:
         return True
-    fetched: datetime = before["fetched_at"]
-    return modified >= fetched.astimezone(ZoneInfo("Europe/Warsaw")).date()
+    return modified >= polish_day(before["fetched_at"])
 
 
 def _rows(archive: Archive, page: str) -> list[dict[str, Any]]:

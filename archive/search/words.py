@@ -1,0 +1,55 @@
+"""Words of a text as the index knows them: the Polish stem, then without diacritics.
+
+Stemming comes first because Polish endings have diacritics (mieszkańców, drogę); folding comes
+second so that dróg meets droga and Łódź meets LODZ. The stemmer is Snowball's for Polish
+(snowballstem.org): it cuts endings and knows no alternations inside a stem, so drodze does not
+meet droga.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+#: Letters and digits; marks and invisible breaks inside a word belong to it.
+_JOINTS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+WORD = re.compile(rf"[^\W_](?:[{_JOINTS}]*[^\W_])*[{_JOINTS}]*")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
+_PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text, as written."""
+    return (match[0] for match in WORD.finditer(text))
+
+
+@lru_cache(maxsize=500_000)
+def stem(word: str) -> str:
+    """What the index holds for a word."""
+    return fold(_stemmer().stemWord(_clean(word)))
+
+
+@lru_cache(maxsize=500_000)
+def fold(word: str) -> str:
+    """A word in lower case without diacritics, ł too."""
+    apart = unicodedata.normalize("NFKD", _clean(word))
+    return "".join(c for c in apart if not unicodedata.combining(c)).lower().translate(_PLAIN)
+
+
+def stemmed(text: str | None) -> str:
+    """A text as the stems of its words, parted by blanks."""
+    return " ".join(map(stem, words(text or "")))
+
+
+def _clean(word: str) -> str:
+    return unicodedata.normalize("NFC", word.translate(_INVISIBLE)).lower()
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("polish")
