@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib.metadata import version
 
 import click
 
@@ -24,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "etiquette": "Prove from its snapshots that a run kept its manners.",
     "export": "Write the records as jsonl or csv.",
     "extract": "Read one saved page and print what was found in it.",
+    "reextract": "Read stored pages again with today's extractor.",
     "dates": "Find the dates in a text.",
     "info": "Tell what an archive holds and how it is doing.",
     "verify": "Check an archive byte by byte, and mend it.",
@@ -54,7 +54,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("kronika"), prog_name="kronika")
+@click.version_option(package_name="kronika", prog_name="kronika")
 def cli() -> None:
     """Keep an archive of what Polish cities publish.
 
