@@ -25,12 +25,12 @@ LONG_FILES = {
     "archive/schema.py": 420,  # a table of columns
     "archive/snapshots/walk.py": 360,
     "crawler/extraction/outline.py": 410,
-    "pipelines/dates/calendar_rules.py": 340,  # a table of rules
+    "pipelines/dates/calendar_rules.py": 400,  # a table of rules
 }
 LONG_FUNCTIONS = {
-    "calendar_rules": 80,  # a table of rules
-    "relative_rules": 75,  # a table of rules
-    "year_rules": 85,  # a table of rules
+    "calendar_rules": 100,  # a table of rules
+    "relative_rules": 100,  # a table of rules
+    "year_rules": 100,  # a table of rules
     "_sections": 50,
     "_keep": 50,
 }
