@@ -2,6 +2,7 @@
 
 A format's module has ``write(batches, out, *, raw) -> int``: it writes pieces of the table
 ``pages``, in the order they come, and returns how many records there were. It is listed here.
+wacz alone is made of snapshots: its ``write`` takes the archive itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow as pa
 EXPORTS: dict[str, str] = {
     "jsonl": "one JSON object a line (docs/export-jsonl.md)",
     "csv": "one flat row a record, for spreadsheets",
+    "wacz": "snapshots in one file that players open (docs/replay.md)",
 }
 
 
@@ -27,12 +29,12 @@ class Write(Protocol):
 
 
 def writer(name: str) -> Write:
-    """The function that writes a format; its module is loaded only now.
+    """The function that writes a format of records; its module is loaded only now.
 
     Raises:
-        KeyError: there is no such format.
+        KeyError: there is no such format of records.
     """
-    if name not in EXPORTS:
+    if name not in EXPORTS or name == "wacz":
         raise KeyError(name)
     write: Write = importlib.import_module(f"archive.exports.{name}").write
     return write

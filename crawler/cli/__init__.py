@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "changes": "Tell what happened to pages lately.",
     "runs": "List the runs of an archive.",
     "etiquette": "Prove from its snapshots that a run kept its manners.",
-    "export": "Write the records as jsonl or csv.",
+    "export": "Write the records as jsonl or csv, snapshots as wacz.",
     "extract": "Read one saved page and print what was found in it.",
     "reextract": "Read stored pages again with today's extractor.",
     "dates": "Find the dates in a text.",

@@ -83,6 +83,7 @@ class Maker:
         self._visits: list[Visit] = []
         self._pages: list[dict[str, Any]] = []
         self._fresh: dict[str, Original] = {}
+        self._records: dict[str, str] = {}
 
     def begin(self) -> None:
         """Open the next run, a day after the one before."""
@@ -120,12 +121,13 @@ class Maker:
                 http_status=status,
                 media_type="text/html" if purpose == "page" else "text/css",
                 size_bytes=exchange.body.size,
-                record_id=record_id if page else None,
+                record_id=record_id if page else self._records.get(exchange.url),
                 revisit_of=revisit.pointer.warc_record_id if revisit else None,
                 snapshot=pointer,
             )
         )
         if page:
+            self._records[exchange.url] = record_id
             self._pages.append(
                 factory.page_row(
                     record_id=record_id,
