@@ -28,6 +28,13 @@ _WRAPPING = re.compile(
     r"|^(?:bip|glowna|główna)\s*(?:[-–:|]\s*)?|\s*[-–:|]?\s*(?:strona g[lł][oó]wna|biuletyn informacji publicznej|bip)$|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
     re.I,
 )
+_LOGO_END = re.compile(r"\s*[-–—|(]\s*(?:logo(?:typ)?|herb)\)?$", re.I)
+#: "Biuletyn Informacji Publicznej Urzędu Gminy ..." names the office in the genitive.
+_CASES = (
+    (r"^Urz[ęe]du Miejskiego\b", "Urząd Miejski"),
+    (r"^Urz[ęe]du (?=Gminy|Miasta|Marsz|Stanu|Dzielnicy)", "Urząd "),
+    (r"^Starostwa Powiatowego\b", "Starostwo Powiatowe"),
+)
 _NO_NAME = re.compile(r"\.(?:txt|html?|php)\b|://|@|\d{4}-\d\d-\d\d|\b(?:19|20)\d\d\b.*\d\d:\d\d")
 _SPLIT = re.compile(r"\s+[-–—|•:»]+\s+|\s*\|\s*|\s*::\s*")
 _RIGHTS = re.compile(
@@ -60,7 +67,9 @@ def _offers(reading: Reading, meta: Metadata) -> Iterator[tuple[str, float]]:
             yield publisher["name"], 0.9
     for line, owner in zip(reading.lines, reading.owner, strict=True):
         if owner == "header" and line.text:
-            yield line.text.split("\n", 1)[0], 1.0 if line.level or line.picture else 0.8
+            whole = " ".join(line.text.split())
+            text = whole if len(whole) < 80 else line.text.split("\n", 1)[0]
+            yield text, 1.0 if line.level or line.picture else 0.8
         elif owner == "footer" and (hit := _RIGHTS.search(line.text)):
             yield hit[1].strip(" .,-"), 0.5
     for owner, trust in (("footer", 0.15), ("main", 0.1), ("navigation", 0.05)):
@@ -87,6 +96,10 @@ def _full_names(reading: Reading, owner: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """The name without "Oficjalny serwis", "Logo" or "Biuletyn Informacji Publicznej" before it."""
+    text = _LOGO_END.sub("", text)
     while (shorter := _WRAPPING.sub("", text).strip()) and shorter != text:
         text = shorter
-    return text.strip(" -–|:,")
+    text = text.strip(" -–|:,")
+    for genitive, nominative in _CASES:
+        text = re.sub(genitive, nominative, text)
+    return text

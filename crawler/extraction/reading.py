@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from archive.model import SectionName
@@ -186,17 +186,23 @@ def is_tool(line: Line) -> bool:
     """A line of the page's own machinery: font size, print, skip links, "read more"."""
     if len(line.text) > 70:
         return False
-    text = line.key
-    if not text or text in words("tools", "exact"):
+    return not line.key or _is_tool(line.key, line.links * 2 > len(line.text))
+
+
+@lru_cache(maxsize=20_000)
+def _is_tool(text: str, linked: bool) -> bool:
+    if text in words("tools", "exact") or text.startswith(tuple(words("tools", "prefix"))):
         return True
-    return text.startswith(_tool_openings()) or any(
-        word in text for word in words("tools", "contains")
-    )
+    if any(word in text for word in words("tools", "contains")):
+        return True
+    return linked and _tool_row().fullmatch(text) is not None
 
 
 @cache
-def _tool_openings() -> tuple[str, ...]:
-    return tuple(words("tools", "prefix"))
+def _tool_row() -> re.Pattern[str]:
+    """Several tools in one line: "drukuj | pdf | poleć znajomemu"."""
+    either = "|".join(map(re.escape, sorted(words("tools", "exact"), key=len, reverse=True)))
+    return re.compile(rf"(?:(?:{either})(?:\W+|$))+")
 
 
 def is_furniture(line: Line) -> bool:

@@ -6,12 +6,23 @@ import re
 
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
-from crawler.extraction.reading import Reading, box_kind, has_date, hidden_kind, is_prose, is_tool
+from crawler.extraction.reading import (
+    Reading,
+    box_kind,
+    has_date,
+    hidden_kind,
+    is_headline,
+    is_prose,
+    is_tool,
+)
 from crawler.extraction.words import fold, key, names, vocabulary
 
 _SPLIT = re.compile(r"\s+[|–—•»«:]+\s+|\s+-+\s+|\s*::\s*|\s*»\s*")
 _BULLETIN = re.compile(r"(?:bip\W*)?(?:strona glowna )?biulety\w+ informacji publiczn\w+")
 _LOOK_BACK = 25
+_TOP_LINES = 80
+_BLOCKS = names("div section table td tr tbody nav center ul")
+_CONTENT = names("main article")
 _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|\./?|pl/?|#)?")
 
 
@@ -23,14 +34,14 @@ def find_headline(reading: Reading, meta: Metadata) -> int | None:
     named = [name for name in _named(meta) if len(name) >= 10]
     if not named:
         return None
-    site = key(meta.first("og:site_name") or "")
+    site = _site_names(reading, meta)
     for index, line in enumerate(reading.lines):
         if not (line.level or "title" in reading.outline.nodes[line.node].roles):
             continue
         if line.picture is not None or len(line.text) < 8 or _in_menu(reading, line):
             continue
         text = line.key
-        if text == site or (line.links and leads_home(line.href)):
+        if _is_site(text, site) or (line.links and leads_home(line.href)):
             continue
         if any(_same(text, name) for name in named):
             return index
@@ -60,33 +71,47 @@ def leads_home(href: str | None) -> bool:
 def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     """Index of the line that is the page's title, or None when the page shows none."""
     named = _named(meta)
-    site = _site_keys(reading, meta)
+    site = _site_names(reading, meta)
     repeated = _repeated_levels(reading, main)
     first_prose = next((i for i in main if is_prose(reading.lines[i])), None)
     before = main[0] if main else len(reading.lines)
     outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
     inside = [i for i in main if first_prose is None or i <= first_prose]
     best, best_score = None, 0.0
+    listed = sum(is_headline(reading.lines[i]) for i in main) >= 4
     for order, index in enumerate([*outside, *inside]):
         line = reading.lines[index]
-        if not inside and index != reading.headline:
+        if _is_site(line.key, site) or (line.level in repeated and line.links * 2 > len(line.text)):
             continue
-        if line.key in site or (line.level in repeated and line.links * 2 > len(line.text)):
+        if index != reading.headline and (not inside or (listed and line.level != 1)):
             continue
         score = _score(reading, index, named, index in outside)
         score -= 0.02 * order if index not in outside else 0
+        if line.bold and main[:1] == [index]:
+            score += 0.4
         if score > best_score:
             best, best_score = index, score
     return best if best_score >= 1 else None
 
 
-def _site_keys(reading: Reading, meta: Metadata) -> frozenset[str]:
-    """Names of the site, as its header and head give them: they title no page."""
-    names = {key(meta.first("og:site_name") or "-")}
-    for line in reading.lines:
-        if reading.region(line) == "header" and (line.level or line.picture or line.href):
-            names.add(line.key)
-    return frozenset(names)
+def _site_names(reading: Reading, meta: Metadata) -> list[str]:
+    """What header and head call the site, folded: no page is titled by these."""
+    said = [key(meta.first("og:site_name") or "")]
+    for line in reading.lines[:_TOP_LINES]:
+        if len(line.text) < 4 or not (line.level or line.picture or leads_home(line.href)):
+            continue
+        above = reading.outline.ancestors(line.node)
+        in_header = any(
+            node.tag == "header" or ("header" in node.roles and node.tag in _BLOCKS)
+            for node in above
+        )
+        if in_header and not any("main" in n.roles or n.tag in _CONTENT for n in above):
+            said.append(line.key)
+    return said
+
+
+def _is_site(text: str, site: list[str]) -> bool:
+    return text in site or (len(text) >= 10 and any(name.startswith(text) for name in site))
 
 
 def _repeated_levels(reading: Reading, main: list[int]) -> frozenset[int]:

@@ -13,7 +13,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from crawler.extraction.outline import Line
-from crawler.extraction.reading import Reading, is_prose
+from crawler.extraction.reading import Reading
 from crawler.extraction.words import flat, fold, vocabulary
 
 _END = re.compile(
@@ -36,6 +36,7 @@ _LOGO_WORDS = re.compile(
     r"^(?:logo(?:typ)?|ikona|baner|link do|strona|firmy)\s+(?:firmy\s+)?", re.I
 )
 _LAST_LINES = 40
+_LONGEST = 300
 
 
 @dataclass(slots=True)
@@ -65,9 +66,9 @@ def _parts(reading: Reading) -> list[_Part]:
     parts = []
     for index in owned:
         line = reading.lines[index]
-        text = _called(line)
-        if text and not is_prose(line):
-            parts.append(_Part(line, text, line.href is not None))
+        for text in _called(line).split("\n"):
+            if text.strip() and len(text) < _LONGEST:
+                parts.append(_Part(line, text.strip(), line.href is not None))
     return parts
 
 
@@ -122,7 +123,8 @@ def _name(rest: str) -> str:
     low = flat(rest)
     end = _END.search(low)
     name = rest[: end.start()] if end else rest
-    return re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)", "", name).strip(" .,:;-–/|\"'„”")
+    name = re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)", "", name).strip(" .,:;-–/|\"'„”")
+    return re.sub(r"(?<= o\.o)$|(?<= S\.A)$|(?<= s\.c)$", ".", name)
 
 
 def _plausible(name: str, marked: bool) -> bool:

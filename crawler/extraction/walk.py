@@ -74,6 +74,7 @@ class _Walk:
         self.pieces: list[str] = []
         self.linked = self.bold = self.plain = 0
         self.in_bold = self.unseen = self.preformatted = self.level = 0
+        self.bold_head = False
         self.href: str | None = None
         self.pictures: list[Picture] = []
         self.open: list[Node] = []
@@ -137,6 +138,7 @@ class _Walk:
         elif kind == _BREAK:
             if self.pieces:
                 self.pieces.append("\0")
+                self.bold_head = self.bold_head or (self.bold > 0 and self.plain == 0)
         elif kind == _IMAGE:
             self._picture(element)
         elif kind == _BOLD:
@@ -222,6 +224,7 @@ class _Walk:
         if text:
             self._lines(text)
         self.linked = self.bold = self.plain = 0
+        self.bold_head = False
         self.href = self.anchors[-1][0].get("href") if self.anchors else None
         if self.anchors:
             self.anchors = [(element, 0) for element, _ in self.anchors]
@@ -239,6 +242,12 @@ class _Walk:
         bold = self.bold > self.plain
         node = self.open[-1]
         unseen = node.unseen or self.unseen > 0
+        if self.bold_head and (hit := _DATED_HEAD.match(text)):
+            # A title in bold type with its date below, the two parted by a single break.
+            bold, text = False, hit[2]
+            self.out.lines.append(
+                Line(hit[1].strip(_EDGES), node.index, 0, self.level, unseen, True, self.href)
+            )
         for part in _paragraphs(text) if "\0" in text else (text,):
             share = linked if len(part) == total else round(linked * len(part) / total)
             self.out.lines.append(
@@ -251,6 +260,11 @@ def _breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\0")
 
 
+_DATED_HEAD = re.compile(
+    "([^\0]{8,150})\0 ?(\\D{0,30}?(?:\\d{1,2}[.\\-/ ]{1,2}\\w{2,12}[.\\-/ ]{1,2}\\d{4}"
+    "|\\d{4}-\\d\\d-\\d\\d)[^\0]{0,60}(?:\0.*)?)",
+    re.S,
+)
 _PARAGRAPH = re.compile(" ?(?:\0 ?){2,}")
 _BULLET = re.compile("\n(?=[-–•*·] ?[^\\W\\d_])")
 

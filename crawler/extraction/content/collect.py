@@ -191,17 +191,26 @@ class Collector:
             return False
         shown = reading.outline.chars(node.first, node.last)
         linked = reading.outline.linked(node.first, node.last)
+        before = self.core is not None and node.last <= self.core.first
         if not shown:
-            return len(lines) > 3
+            return before
         if linked > 0.4 * shown:
             return True
         if title is None:
-            return False
+            return self._is_column(node) and reading.prose(node) < 0.3 * shown
         if reading.prose(node) >= 0.5 * shown:
             return False
         if len(lines) == 1:
             return not (lines[0].level or lines[0].bold or node.tag in ("p", "td"))
         return node.tag != "table"
+
+    def _is_column(self, node: Node) -> bool:
+        """A cell or row of the table that lays out the page, beside that of the text."""
+        above = self.reading.outline.nodes[node.parent] if node.parent >= 0 else node
+        core = self.core
+        return core is not None and above.tag in ("tr", "tbody", "table") and (
+            above.index <= core.index < above.end
+        )
 
     def _is_menu(self, node: Node) -> bool:
         """A block of links that lead elsewhere and announce nothing."""
@@ -230,7 +239,8 @@ class Collector:
         if self._headlines(node) < 2:
             return False
         lines = self.reading.lines[node.first : node.last]
-        if sum(has_date(line.text[:40]) for line in lines) >= 2 or sum(map(is_prose, lines)) >= 2:
+        dated = sum(has_date(line.text[:40]) or has_date(line.text[-30:]) for line in lines)
+        if dated >= 2 or sum(map(is_prose, lines)) >= 2:
             return True
         if self.reading.regions[node.index] == "aside":
             return False
