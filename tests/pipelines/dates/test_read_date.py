@@ -115,7 +115,7 @@ def test_hours_count_from_the_very_moment() -> None:
 
 
 def test_a_clock_time_after_a_relative_word_is_kept() -> None:
-    """ "dziś o 11:00" has its hour."""
+    """An hour beside a relative word is its clock time."""
     assert read_date("dziś o 11:00", REFERENCE) == PageDate(REFERENCE, time="11:00")
 
 
