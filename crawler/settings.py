@@ -22,6 +22,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 EXTENSIONS = {
+    "crawler.etiquette.contact.ContactExtension": 50,
     "crawler.demo.extension.DemoTownExtension": 100,
     "crawler.extensions.run.RunExtension": 200,
     "crawler.extensions.progress.ProgressExtension": 300,
@@ -32,6 +33,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # Manners. Pace comes from the city profile; these are for a profile that says nothing.
+# A real city is not asked before the user agent names an e-mail or web address.
 USER_AGENT = "Kronika/0.1 (archive of public city news; contact not set)"
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {

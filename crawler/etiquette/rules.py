@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from crawler.etiquette.contact import has_contact
 from crawler.etiquette.robots_seen import RobotsSeen
 from crawler.etiquette.traffic import Sent, Traffic
 from crawler.fetch.addresses import is_public
@@ -15,7 +16,6 @@ from crawler.fetch.pace import retry_after_s
 
 #: Between the clock of the pace and that of the snapshots, in seconds.
 TOLERANCE_S = 0.05
-_CONTACT = re.compile(r"https?://\S+\.\S+|[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 _POSES = re.compile(r"Mozilla|AppleWebKit|Chrome/|Safari/|Gecko|Googlebot|bingbot", re.I)
 _ABOUT_IT = ("if-none-match", "if-modified-since")
 
@@ -177,11 +177,6 @@ def _dishonest(sent: Sent) -> str | None:
     if is_public(sent.address) and not has_contact(agent):
         return f"User-Agent names no contact: {agent!r}"
     return None
-
-
-def has_contact(agent: str) -> bool:
-    """Whether a user agent names an e-mail or web address to write to."""
-    return bool(_CONTACT.search(agent))
 
 
 def _conditional(traffic: Traffic, manners: Manners) -> Finding:

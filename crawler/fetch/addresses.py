@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from crawler.fetch.refusal import NotAskedError
 
@@ -25,7 +26,8 @@ class Addresses:
 
     Loopback, link-local, private, shared, multicast and unspecified addresses are refused, with
     three exceptions: ``connect_to`` ("host:port" to address and port) sends the host there, or
-    the host is one of ``own_hosts`` and names such an address itself (or is localhost). Whoever
+    the host is one of ``own_hosts`` (with or without a port) and names such an address itself (or
+    is localhost). Whoever
     connects takes the address from here: it is never looked up a second time.
     ``clock`` counts seconds.
     """
@@ -40,7 +42,7 @@ class Addresses:
     ) -> None:
         self._resolve = resolve or resolve_by_system
         self._connect_to = connect_to or {}
-        self._own = frozenset(host for host in own_hosts if names_its_address(host))
+        self._own = frozenset(filter(names_its_address, map(bare_host, own_hosts)))
         self._clock = clock
         self._known: dict[tuple[str, int], tuple[list[str], float]] = {}
 
@@ -89,10 +91,15 @@ def names_its_address(host: str) -> bool:
     if host == "localhost":
         return True
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(host)
     except ValueError:
         return False
     return True
+
+
+def bare_host(host: str) -> str:
+    """A host without port and brackets, as a URL may have it: "[::1]:8000" is "::1"."""
+    return urlsplit(f"//{host}").hostname or ""
 
 
 async def resolve_by_system(host: str, port: int) -> list[str]:

@@ -17,7 +17,7 @@ from archive.snapshots import Exchange, pack
 from archive.snapshots.exchange import Tape
 from crawler.cli.etiquette import command
 from crawler.etiquette import Report, examine
-from crawler.etiquette.rules import has_contact
+from crawler.etiquette.contact import has_contact
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.support import NOON
 

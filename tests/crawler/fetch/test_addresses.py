@@ -97,6 +97,13 @@ def test_the_profiles_own_address_is_asked():
         find(addresses, "evil.example")
 
 
+@pytest.mark.parametrize("own", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "[::1]"])
+def test_an_own_address_may_carry_a_port(own):
+    """Profiles name hosts as their addresses do."""
+    host = {"1": "127.0.0.1", "l": "localhost", "[": "::1"}[own[0]]
+    assert find(Addresses(own_hosts=[own]), host, 8000)
+
+
 def test_a_name_is_looked_up_once():
     """A second answer of a hostile name server is never heard (DNS rebinding)."""
     names = Names(um_example=["91.223.16.1"])
