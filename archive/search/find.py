@@ -90,9 +90,9 @@ def search(
         stems = _stems(database)
         wanted = {told for clause in read.wanted for told in _clause_stems(clause, stems)}
         order = "records.day DESC, score" if newest_first else "score, records.day DESC"
-        matching = (
-            f"FROM stems JOIN records ON records.id = stems.rowid WHERE stems MATCH ? {wheres}"
-        )
+        # CROSS: start from the words, never from all pages of a city.
+        source = "stems CROSS JOIN records ON records.id = stems.rowid"
+        matching = f"FROM {source} WHERE stems MATCH ? {wheres}"
         asked = [expression(read, stems), *values]
         total = database.execute(f"SELECT count(*) {matching}", asked).fetchone()[0]
         rows = database.execute(

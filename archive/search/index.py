@@ -158,7 +158,7 @@ def _add(database: sqlite3.Connection, rows: pa.Table) -> int:
         if _reading_of(database, row["record_id"]) is not None:
             continue
         texts = _texts(row)
-        split = [list(words(text)) for text in texts]
+        split = [words(text) for text in texts]
         vocabulary.update(*split)
         place = _insert(database, row, texts)
         stems = [" ".join(map(stem, found)) for found in split]

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
 #: Letters and digits; marks and invisible breaks inside a word belong to it.
 _JOINTS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-WORD = re.compile(rf"[^\W_](?:[{_JOINTS}]*[^\W_])*[{_JOINTS}]*")
+WORD = re.compile(rf"[^\W_]+(?:[{_JOINTS}]+[^\W_]*)*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of a text, as written."""
-    return (match[0] for match in WORD.finditer(text))
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=500_000)

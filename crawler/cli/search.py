@@ -114,10 +114,7 @@ def _say(found: Results) -> None:
 
 
 def _lines(hit: Hit) -> Iterator[str]:
-    from crawler.cli.telling import bold
-
-    title = _styled(hit.title) if hit.title else "(no title)"
-    yield f"{_day(hit)}  {bold(title)}"
+    yield f"{_day(hit)}  " + (_styled(hit.title, bold=True) if hit.title else "(no title)")
     yield f"    {hit.canonical_url}" + (f" (version {hit.version})" if hit.version > 1 else "")
     yield f"    {_styled(hit.snippet)}"
     yield ""
@@ -143,9 +140,13 @@ def _day(hit: Hit) -> str:
     return (hit.published or polish_day(hit.fetched_at)).isoformat()
 
 
-def _styled(pieces: Sequence[Piece]) -> str:
+def _styled(pieces: Sequence[Piece], *, bold: bool = False) -> str:
+    from crawler.cli.telling import harmless
+
     return "".join(
-        click.style(piece.text, fg="yellow", bold=True) if piece.hit else piece.text
+        click.style(
+            harmless(piece.text), fg="yellow" if piece.hit else None, bold=bold or piece.hit
+        )
         for piece in pieces
     )
 

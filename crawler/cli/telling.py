@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SIGNS = {"added": "+", "removed": "-", "edited": "~", "moved": ">"}
 _COLOURS = {"added": "green", "removed": "red"}
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: So many words of what stayed are shown beside what changed.
 _AROUND = 6
 
@@ -26,12 +28,14 @@ _AROUND = 6
 def edit_lines(edits: Sequence[Edit], indent: str = "  ") -> Iterator[str]:
     """One line an edit: its sign, the part of the page, its words with the changes marked."""
     for edit in edits:
-        text = _marked(edit.spans) if edit.kind == "edited" else edit.after or edit.before or ""
-        if edit.kind in _COLOURS:
-            text = _coloured(text, edit.kind)
+        if edit.kind == "edited":
+            text = _marked(edit.spans)
+        else:
+            text = _coloured(edit.after or edit.before or "", edit.kind)
         yield f"{indent}{_SIGNS[edit.kind]} {edit.part}: {text}"
         if edit.targets:
-            yield f"{indent}    file: [-{edit.targets[0]}-] {{+{edit.targets[1]}+}}"
+            old, new = map(harmless, edit.targets)
+            yield f"{indent}    file: [-{old}-] {{+{new}+}}"
 
 
 def summed(edits: Sequence[Edit]) -> str:
@@ -52,7 +56,13 @@ def utc(moment: datetime) -> str:
 
 def bold(text: str) -> str:
     """Bold in a terminal."""
+    text = harmless(text)
     return click.style(text, bold=True) if to_eyes() else text
+
+
+def harmless(text: str) -> str:
+    """Text of a page without control characters, which could take over a terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 @contextmanager
@@ -87,12 +97,13 @@ def _shortened(text: str, first: bool, last: bool) -> str:
     head = [] if first else words[:_AROUND]
     tail = [] if last else words[-_AROUND:]
     if len(words) <= len(head) + len(tail):
-        return text
-    return " ".join([*head, "…", *tail])
+        return harmless(text)
+    return harmless(" ".join([*head, "…", *tail]))
 
 
 def _coloured(text: str, kind: str) -> str:
-    return click.style(text, fg=_COLOURS[kind]) if to_eyes() else text
+    text, colour = harmless(text), _COLOURS.get(kind)
+    return click.style(text, fg=colour) if colour and to_eyes() else text
 
 
 def size(count: int) -> str:

@@ -222,3 +222,13 @@ def test_nothing_happened_says_so(store, root):
     result = kronika("changes", "--since", "2020", "--archive", root)
     assert result.stdout.count("\n") == 1
     assert "Nothing happened" in result.stderr
+
+
+def test_a_page_cannot_take_over_the_terminal(store, root):
+    """Control characters of a page are shown as replaced."""
+    commit(store, [version_row(1, "a"), version_row(2, "b \x1b]0;pwned\x07", title="\x1b[2Jx")])
+    for command in (["history", URL], ["changes", "--since", "2026", "--edits"]):
+        told = kronika(*command, "--archive", root).stdout
+        assert "\x1b" not in told
+        assert "\x07" not in told
+        assert "\ufffd[2Jx" in told
