@@ -19,7 +19,6 @@ from crawler.extraction.identity import find_site_name
 from crawler.extraction.markup import parse
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.mojibake import looks_broken
-from crawler.extraction.walk import outline
 from crawler.extraction.reading import Reading
 from crawler.extraction.regions import mark_regions
 from crawler.extraction.sections import (
@@ -35,6 +34,7 @@ from crawler.extraction.selectors import apply_selectors, select_text
 from crawler.extraction.title import clean_title, find_headline, find_title
 from crawler.extraction.vendor import find_vendor
 from crawler.extraction.verdict import verdicts
+from crawler.extraction.walk import outline
 from pipelines.dates import choose
 
 _OTHER_SECTIONS: tuple[SectionName, ...] = ("navigation", "breadcrumb", "other")

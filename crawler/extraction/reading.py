@@ -19,6 +19,8 @@ _DATE = re.compile(
 )
 #: An entry of a register of changes: date and time, then what was done.
 _LOGGED = re.compile(r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d")
+#: An address with its phone is a card, whatever commas it holds.
+_CARD = re.compile(r"\b\d\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
 _SENTENCE = re.compile(r"\w{2}[.!?…:][\"”)\]]?(?:\s|$)|,\s\w")
 
 #: Kinds of box headings whose box is dropped wherever it stands.
@@ -149,6 +151,7 @@ def is_prose(line: Line) -> bool:
         and line.links * 2 < size
         and _SENTENCE.search(line.text) is not None
         and _LOGGED.match(line.text) is None
+        and _CARD.search(line.text) is None
     )
 
 

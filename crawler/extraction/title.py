@@ -78,7 +78,7 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
     inside = [i for i in main if first_prose is None or i <= first_prose]
     best, best_score = None, 0.0
-    listed = sum(is_headline(reading.lines[i]) for i in main) >= 4
+    listed = is_list(reading, main)
     for order, index in enumerate([*outside, *inside]):
         line = reading.lines[index]
         if _is_site(line.key, site) or (line.level in repeated and line.links * 2 > len(line.text)):
@@ -92,6 +92,13 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
         if score > best_score:
             best, best_score = index, score
     return best if best_score >= 1 else None
+
+
+def is_list(reading: Reading, main: list[int]) -> bool:
+    """Whether the main content mostly announces other pages."""
+    heads = [len(line.text) for line in (reading.lines[i] for i in main) if is_headline(line)]
+    whole = sum(len(reading.lines[i].text) for i in main if not reading.lines[i].picture)
+    return len(heads) >= 4 and sum(heads) > 0.3 * whole
 
 
 def _site_names(reading: Reading, meta: Metadata) -> list[str]:

@@ -16,9 +16,11 @@ from crawler.extraction.reading import (
     is_prose,
     is_tool,
 )
+from crawler.extraction.words import key, kinds
 
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".ods", ".7z", ".rar")
 _LITTLE_TEXT = 300
+_FURNISHED = FURNITURE | {"links", "partners"}
 _DROPPED_BOXES = FURNITURE | {"related", "links"}
 
 
@@ -144,7 +146,9 @@ class Collector:
 
     def _wanted(self, line: Line) -> bool:
         if line.picture is not None:
-            return True
+            return not (line.text and is_tool(line))
+        if "\n" in line.text and furnished(line):
+            return False
         if is_tool(line) or is_furniture(line):
             return False
         return hidden_kind(line) is None
@@ -265,6 +269,12 @@ class Collector:
         return self._around_core(node) is False and not any(
             is_prose(line) and not line.links and self.article is None for line in lines
         )
+
+
+def furnished(line: Line) -> bool:
+    """A whole box in one block, its heading parted from the rest by a break only."""
+    first = line.text.split("\n", 1)[0]
+    return len(line.text) < 300 and kinds("boxes").get(key(first)) in _FURNISHED
 
 
 def heading_level(node: Node) -> int:

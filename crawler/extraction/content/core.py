@@ -60,6 +60,8 @@ def find_article(reading: Reading, root: Root) -> Article | None:
     if title is not None and _DEEP.search(reading.url) and own >= max(0.4 * whole, 0.25 * listed):
         if around := _with_title(reading, core, title):
             return Article(core, title, around)
+    if core.tag == "td" and own >= max(_ENOUGH, 0.6 * whole, 2 * listed):
+        return Article(core, title, root.node)
     if own >= _ENOUGH and own >= 0.5 * max(whole, reading.mass(root.node)) and listed <= own:
         return Article(core, None, root.node)
     return None
@@ -94,7 +96,7 @@ def _heading_above(reading: Reading, opened: int) -> int | None:
         line = reading.lines[index]
         if line.picture is not None or reading.region(line) in CHROME:
             continue
-        named = "title" in reading.outline.nodes[line.node].roles
+        named = "title" in reading.outline.nodes[line.node].roles or line.bold
         if (1 <= line.level <= 2 or named) and line.links * 2 < len(line.text):
             if hidden_kind(line) or box_kind(line):
                 return None

@@ -6,6 +6,7 @@ import re
 
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
+from crawler.extraction.title import is_list
 from crawler.extraction.words import opening
 
 _EDGE_LINES = 12
@@ -15,11 +16,9 @@ def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
     """Whether the page is one text; on lists of items nothing beside an item dates the page."""
     lines = reading.lines
     heads = [i for i in indexes if lines[i].level and lines[i].links * 2 > len(lines[i].text)]
-    headlines = sum(is_headline(lines[i]) for i in indexes)
     if title is None:
-        return headlines < 3
-    prose = sum(is_prose(lines[i]) for i in indexes)
-    return len(heads) < 3 and (headlines < 4 or prose >= headlines)
+        return sum(is_headline(lines[i]) for i in indexes) < 3
+    return len(heads) < 3 and not is_list(reading, indexes)
 
 
 def without_particulars(reading: Reading, indexes: list[int], title: int | None) -> list[int]:

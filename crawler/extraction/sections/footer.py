@@ -10,7 +10,7 @@ import re
 
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Find, Reading, hidden_kind, mass
-from crawler.extraction.words import fold, opening
+from crawler.extraction.words import fold, key, opening
 
 _RIGHTS = re.compile(
     r"©|\(c\)\s|copyright|wszelkie prawa|wszystkie prawa|prawa zastrzezone|prawa autorskie"
@@ -112,14 +112,15 @@ def _credited(reading: Reading, main: list[int]) -> bool:
 
 def is_credit(line: Line) -> bool:
     """A line of copyright, legal links or a maker's name."""
-    if line.picture is not None or not line.text or len(line.text) > 250:
+    if line.picture is not None or not line.text or len(line.text) > 400:
         return False
-    text = line.key
     if _RIGHTS.search(fold(line.text)):
-        return True
-    if len(line.text) > 100:
-        return False
-    return any(opening("vendor", kind).match(text) for kind in ("labels", "product"))
+        return len(line.text) <= 250
+    return any(
+        len(part) <= 100 and opening("vendor", kind).match(key(part))
+        for part in line.text.split("\n")
+        for kind in ("labels", "product")
+    )
 
 
 def _outermost(reading: Reading, main: list[int], index: int) -> Node:
