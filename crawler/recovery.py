@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import asdict
-from importlib.metadata import version
-from typing import Any
 
 from archive import Archive
 from archive.errors import ArchiveFault
 from archive.known import known_pages
 from archive.layout import Layout
-from archive.model import Visit
 from archive.rows import rows_to_table
-from archive.run import MAKES_RECORD
 from archive.schema import PAGES, VISITS
 from archive.snapshots.segments import end_of_whole
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
 from crawler.profiles import CityProfile
-from crawler.reading import Reader, make_item
 from crawler.replay import Replayed, replay_segment
-from pipelines.checks import SkipPage
-from pipelines.item import Item
-from pipelines.order import build_steps, process
-from pipelines.scope import Scopes
-from pipelines.store import page_row
+from crawler.rereading import RunReader
 
 _BATCH = 500
 
@@ -68,49 +58,29 @@ def recover(layout: Layout, profile: CityProfile) -> int:
 
 
 class Rereader:
-    """Turns replayed answers into rows, by the same steps as a live crawl."""
+    """Publishes what a dead run had fetched, batch by batch."""
 
     def __init__(self, layout: Layout, profile: CityProfile) -> None:
-        known = known_pages(Archive(layout.root), profile.slug)
-        self._profile = profile
-        self._reader = Reader(profile, known)
-        self._steps: list[Callable[[Item], Item]] = build_steps(known)
+        self._reader = RunReader(profile, known_pages(Archive(layout.root), profile.slug))
         self._store = TableStore(layout.root)
-        self._version = version("kronika")
-        self._scopes = Scopes()
-        self._pages: list[dict[str, Any]] = []
-        self._visits: list[Visit] = []
 
     def take(self, replayed: Replayed) -> None:
         """Read one answer; its rows wait for `publish`."""
-        visit = replayed.visit
-        if visit.outcome == "pending" and replayed.target is not None:
-            unread = self._reader.judge(visit, replayed.target, replayed.head, replayed.body)
-            if unread is not None:
-                self._process(make_item(self._profile, unread))
-        self._visits.append(visit)
-        if len(self._visits) >= _BATCH:
+        self._reader.take(replayed)
+        if len(self._reader.visits) >= _BATCH:
             self.publish()
 
     def publish(self) -> None:
         """Publish what was read so far in one generation."""
-        if not self._visits:
+        reader = self._reader
+        if not reader.visits:
             return
-        self._scopes.settle(self._pages)
-        tables = {"visits": rows_to_table(VISITS, [asdict(visit) for visit in self._visits])}
-        if self._pages:
-            tables["pages"] = rows_to_table(PAGES, self._pages)
+        reader.settle()
+        tables = {"visits": rows_to_table(VISITS, [asdict(visit) for visit in reader.visits])}
+        if reader.pages:
+            tables["pages"] = rows_to_table(PAGES, reader.pages)
         self._store.commit(tables)
-        self._pages, self._visits = [], []
-
-    def _process(self, item: Item) -> None:
-        try:
-            process(item, self._steps)
-        except SkipPage:  # the visit says why
-            return
-        self._scopes.see(item)
-        if item.visit.outcome in MAKES_RECORD:
-            self._pages.append(page_row(item, self._version))
+        reader.pages, reader.visits = [], []
 
 
 def _published(archive: Archive, city: str) -> set[str]:

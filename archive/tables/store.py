@@ -13,7 +13,8 @@ import itertools
 import math
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from archive.tables.draft import Draft
 from archive.tables.generation import DataFile, Generation, is_whole, load, number_of
 from archive.tables.keys import forget_unused, only_new
 from archive.tables.merge import in_order, merged, order
+from archive.tables.replace import sorted_out
 from archive.tables.write import FILE_BYTES
 
 #: So many files of one magnitude become one file, as part of a commit.
@@ -96,6 +98,30 @@ class TableStore:
             if now and not any(len(rows) for rows in fresh.values()):
                 return now
             return self._publish(now, fresh, self._crowded)
+
+    def replace(self, name: str, rows: pa.Table, gone: Collection[str] = ()) -> Generation:
+        """Publish rows in the place of those with their keys, and drop the rows ``gone`` by key.
+
+        Raises:
+            SchemaError: rows do not fit `archive.schema`; nothing was written.
+            ArchiveFault: the disk refuses; the old state stays published.
+        """
+        table = known_table(name)
+        fresh = check(table, rows)
+        keys = pa.array({*fresh[table.key].to_pylist(), *gone}, pa.string())
+        with self._writing():
+            now = self._settle()
+            if now is None:
+                return self._publish(None, {name: fresh}, self._crowded)
+            left = dict(sorted_out(now.paths(name), table, keys))
+            rest = [rows for rows in left.values() if rows is not None]
+            touched = {path.name for path, rows in left.items() if rows is not None}
+            everything = pa.concat_tables([*rest, fresh])
+            kept = {
+                other: tuple(f for f in files if other != name or f.name not in touched)
+                for other, files in now.files.items()
+            }
+            return self._publish(replace(now, files=kept), {name: everything}, lambda _: set())
 
     def compact(self) -> Generation | None:
         """Rewrite small files into few large sorted ones: the same rows, a new generation.
