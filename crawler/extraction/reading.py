@@ -205,7 +205,7 @@ def _is_tool(text: str, linked: bool) -> bool:
 def _tool_row() -> re.Pattern[str]:
     """Several tools in one line: "drukuj | pdf | poleć znajomemu"."""
     either = "|".join(map(re.escape, sorted(words("tools", "exact"), key=len, reverse=True)))
-    return re.compile(rf"(?:(?:{either})(?:\W+|$))+")
+    return re.compile(rf"(?:(?:{either}|\d{{1,3}})(?:\W+|$))+")
 
 
 def is_furniture(line: Line) -> bool:

@@ -98,7 +98,7 @@ def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | 
     text = flat(part.text)
     for label in _labels(kind).finditer(text):
         before = text[: label.start()].strip()
-        if not _stands_apart(before, text[label.end() :]):
+        if not _stands_apart(label[0], before, text[label.end() :]):
             continue
         rest = part.text[label.end() :]
         colon = rest.lstrip()[:1] == ":"
@@ -111,9 +111,9 @@ def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | 
     return None
 
 
-def _stands_apart(before: str, after: str) -> bool:
+def _stands_apart(label: str, before: str, after: str) -> bool:
     """A label begins its line, follows a separator, or has a colon of its own."""
-    if not before or before[-1] in "|•·-:;,./©\n)" or after.startswith(":"):
+    if label.endswith(("by", "przez")) or not before or before[-1] in "|•·-:;,./©\n)" or after.startswith(":"):
         return True
     return re.search(r"\d{4}$|zastrzezone$|reserved$", before) is not None
 

@@ -20,6 +20,8 @@ from crawler.extraction.words import key, kinds
 
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".ods", ".7z", ".rar")
 _LITTLE_TEXT = 300
+#: Most lines and characters of a box.
+_BOX_LINES, _BOX = 30, 900
 _FURNISHED = FURNITURE | {"links", "partners"}
 _DROPPED_BOXES = FURNITURE | {"related", "links"}
 
@@ -69,13 +71,10 @@ class Collector:
 
     def _is_list(self) -> bool:
         """Whether the page announces rather than tells; then its news may stand anywhere."""
-        if self.root.find.by in ("cue words", "selector"):
+        if self.article is not None or self.root.find.by in ("cue words", "selector"):
             return False
-        reading = self.reading
-        if reading.plain(self.root.node) < _LITTLE_TEXT:
-            return True
-        owned = zip(reading.lines, reading.owner, strict=True)
-        return sum(owner == "main" and is_headline(line) for line, owner in owned) >= 3
+        root = self.root.node
+        return self.reading.plain(root) < _LITTLE_TEXT or self._headlines(root) >= 3
 
     def _collect_news(self, node: Node) -> None:
         """Take the boxes of announcements outside the root, the innermost that hold them all."""
@@ -166,7 +165,7 @@ class Collector:
                 return True
             self.box = node
             return False
-        if self._is_menu(node):
+        if self._is_menu(node) or self._is_dropped_box(node):
             return True
         return self.article is not None and not self._in_core(node) and self._foreign(node)
 
@@ -207,6 +206,22 @@ class Collector:
         if len(lines) == 1:
             return not (lines[0].level or lines[0].bold or node.tag in ("p", "td"))
         return node.tag != "table"
+
+    def _is_dropped_box(self, node: Node) -> bool:
+        """A small block that opens with the name of a box we leave out: "Na skróty", "Sonda"."""
+        count = node.last - node.first
+        if not 2 <= count <= _BOX_LINES or self.reading.outline.chars(node.first, node.last) > _BOX:
+            return False
+        lines = self.reading.lines
+        first = next((lines[i] for i in range(node.first, node.last) if not lines[i].picture), None)
+        if first is None or first.links or is_prose(first):
+            return False
+        kind = box_kind(first)
+        if kind not in _DROPPED_BOXES and not (
+            kind == "contact" and self._headlines(self.root.node) >= 3
+        ):
+            return False
+        return self.reading.plain(node) <= 0.4 * self.reading.plain(self.root.node)
 
     def _is_column(self, node: Node) -> bool:
         """A cell or row of the table that lays out the page, beside that of the text."""

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
     r"\d\d-\d{3}\s+[A-ZŁŚŻĆ]|\b(?:tel|fax|faks|NIP|REGON)\b|[Tt]elefon|@|e-mail|ePUAP|"
     r"[Gg]odziny (?:pracy|otwarcia|urz)"
 )
+_PARTS = re.compile(r"\n|\s[|•]\s")
 _LAST_LINES = 60
 _SMALL = 2500
 
@@ -118,7 +119,7 @@ def is_credit(line: Line) -> bool:
         return len(line.text) <= 250
     return any(
         len(part) <= 100 and opening("vendor", kind).match(key(part))
-        for part in line.text.split("\n")
+        for part in _PARTS.split(line.text)
         for kind in ("labels", "product")
     )
 
