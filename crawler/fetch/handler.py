@@ -98,6 +98,8 @@ class WireDownloadHandler(BaseDownloadHandler):
         try:
             async with self._gate(f"host {origin[1]}"):
                 address = await self._pool.address_of(origin)
+                # a host that pauses must not hold up its neighbours at the same address
+                await self._pace.until_free(origin[1])
                 async with self._gate(f"address {address}"):
                     answer = await self._ask(request, origin)
                     visit = await self._keep(request, answer)

@@ -93,6 +93,16 @@ class Pace:
                         server.free_at = max(server.free_at, now + self._delay_s)
                     return
 
+    async def until_free(self, host: str) -> None:
+        """Wait until a host may be asked, without taking its turn.
+
+        Raises:
+            NotAskedError: the host was left for this run (backed_off).
+        """
+        place = self._hosts.setdefault(host, _Place())
+        await self._wait(place)
+        _check(host, place)
+
     def slow_down(self, host: str, delay_s: float) -> None:
         """Ask a host no faster than once in so many seconds, from its last start on."""
         place = self._hosts.setdefault(host, _Place())

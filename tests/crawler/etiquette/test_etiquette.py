@@ -18,6 +18,7 @@ from archive.snapshots.exchange import Tape
 from crawler.cli.etiquette import command
 from crawler.etiquette import Report, examine
 from crawler.etiquette.contact import has_contact
+from crawler.process import crawl_city
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.support import NOON
 
@@ -246,6 +247,34 @@ def test_our_crawls_have_no_breach(city, crawl):  # noqa: F811
     second = examined(crawl)
     assert broken(second) == {}
     assert {one.rule: one.checked for one in second.findings}["conditional"] == 3
+
+
+TOWNS = r"""
+name = "Para"
+[pace]
+delay_s = 0.1
+[sites.news]
+home = "http://www.para.example/"
+listings = ["http://www.para.example/aktualnosci/"]
+articles = ['^/2026/']
+[sites.bulletin]
+home = "http://bip.para.example/"
+listings = ["http://bip.para.example/aktualnosci/"]
+articles = ['^/2026/']
+"""
+
+
+def test_our_crawls_spare_a_server_that_two_hosts_share(city, crawl):  # noqa: F811
+    """News and bulletin lie at one address: together they are asked no faster than one."""
+    city.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne"))
+    (crawl.folder / "cities" / "para.toml").write_text(TOWNS, encoding="utf-8")
+    home = ("127.0.0.1", city.port)
+    connect_to = {"www.para.example:80": home, "bip.para.example:80": home}
+    crawl_city("para", crawl.settings(KRONIKA_CONNECT_TO=connect_to), handle_signals=False)
+    report = examined(crawl)
+    checked = {one.rule: one.checked for one in report.findings}
+    assert (report.hosts, broken(report)) == (2, {})
+    assert checked["pace_address"] == len(city.asked) - 1
 
 
 def test_our_crawls_keep_a_crawl_delay(city, crawl):  # noqa: F811

@@ -163,3 +163,25 @@ def test_other_schemes_are_never_followed(city, crawl, scheme):  # noqa: F811
     city.pages["/feed/"] = Answer(status=302, headers={"Location": scheme})
     assert crawl().verdict.name == "ok"
     assert not [r for r in crawl.archive.visits().to_pylist() if r["url"] == scheme]
+
+
+def test_a_second_address_is_tried_when_the_first_is_dead():
+    """A name with two addresses, one out of order: the other one answers."""
+
+    async def go() -> str | None:
+        async with scripted_server(lambda _: []) as tap:
+            names = Names(**{"dead.town": ["127.0.0.2", "127.0.0.1"]})
+            addresses = Addresses(
+                resolve=names, connect_to={"town.example:80": ("dead.town", tap.port)}
+            )
+            pool = ConnectionPool(
+                tls=ssl.create_default_context(),
+                connect_to={},
+                connect_timeout_s=5,
+                addresses=addresses,
+            )
+            connection = await pool.take(("http", "town.example", 80))
+            connection.close()
+            return connection.ip_address
+
+    assert asyncio.run(go()) == "127.0.0.1"

@@ -205,6 +205,24 @@ def test_who_waits_when_a_host_is_left_is_told():
     assert asyncio.run(go()) == "backed_off"
 
 
+def test_who_waits_for_a_free_host_takes_no_turn():
+    """until_free ends when the pause does, and leaves the turn to whoever takes it."""
+    time = Time()
+
+    async def go() -> list[float]:
+        pace, seen = Pace(2, clock=time.clock, sleep=time.sleep), []
+        pace.answered("a", 503)
+        for wait in (pace.until_free("a"), pace.until_free("a"), _pass(pace)):
+            waiting = asyncio.create_task(wait)
+            while await time.pass_by():
+                pass
+            await waiting
+            seen.append(time.now - 1000)
+        return seen
+
+    assert asyncio.run(go()) == [30, 30, 30]
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
