@@ -26,6 +26,9 @@ from archive.when import When, end_of, start_of
 
 #: Less is better. What a word weighs by its field, in the order of `FIELDS`.
 _SCORE = "bm25(stems, 8.0, 4.0, 1.0, 2.0, 0.5)"
+_TEXTS = "(SELECT packed FROM texts WHERE texts.id = records.id)"
+#: Memory for pages of an index in the making.
+_CACHE_KIB = 64 * 1024
 #: A beginning stands for so many words at most.
 _MOST_WORDS = 200
 #: Called once before work that takes time, with words for it.
@@ -96,7 +99,7 @@ def search(
         asked = [expression(read, stems), *values]
         total = database.execute(f"SELECT count(*) {matching}", asked).fetchone()[0]
         rows = database.execute(
-            f"SELECT records.*, {_SCORE} AS score {matching} "
+            f"SELECT records.*, {_SCORE} AS score, {_TEXTS} AS packed {matching} "
             f"ORDER BY {order}, records.record_id LIMIT ?",
             [*asked, limit],
         ).fetchall()
@@ -157,6 +160,7 @@ def _make(folder: Path, state: Generation, tell: Tell | None) -> int:
         left.unlink()
     with contextlib.closing(_connect(fresh, "rwc")) as database:
         database.execute("PRAGMA synchronous = OFF")  # until it is whole nobody reads it
+        database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         index.prepare(database)
         with _telling(tell, f"Indexing {state.rows('pages'):,} records for search"):
             count = index.bring_up_to_date(database, state)
@@ -267,7 +271,7 @@ def _unknown(database: sqlite3.Connection, clauses: Sequence[Clause]) -> list[st
 
 
 def _hit(row: sqlite3.Row, stems: Collection[str]) -> Hit:
-    texts = index.unpacked(row["texts"])
+    texts = index.unpacked(row["packed"])
     return Hit(
         record_id=row["record_id"],
         city=row["city"],

@@ -28,7 +28,7 @@ from archive.tables.generation import Generation
 from archive.tables.scan import batches
 
 #: Raised when stems, fields or tables of the index change: older indexes are made again.
-FORMAT = "1"
+FORMAT = "2"
 COLUMNS = (
     *("record_id", "city", "kind", "canonical_url", "version", "fetched_at", "published", "title"),
     *("lead", "body_text", "attachments", "badges", "content_digest", "extractor_version"),
@@ -39,9 +39,9 @@ CREATE TABLE files (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE records (
     id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, reading TEXT NOT NULL,
     city TEXT NOT NULL, kind TEXT, canonical_url TEXT NOT NULL, version INTEGER NOT NULL,
-    fetched_at TEXT NOT NULL, published TEXT, day TEXT NOT NULL, newest INTEGER NOT NULL DEFAULT 0,
-    texts BLOB NOT NULL
+    fetched_at TEXT NOT NULL, published TEXT, day TEXT NOT NULL, newest INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE texts (id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE INDEX pages ON records (city, canonical_url);
 CREATE TABLE vocabulary (word TEXT, stem TEXT, PRIMARY KEY (word, stem)) WITHOUT ROWID;
 CREATE INDEX stem_words ON vocabulary (stem);
@@ -176,23 +176,25 @@ def _add(database: sqlite3.Connection, rows: pa.Table) -> int:
 
 def _insert(database: sqlite3.Connection, row: dict[str, Any], texts: Sequence[str]) -> int:
     published = row["published"].isoformat() if row["published"] else None
-    packed = zlib.compress(json.dumps(texts, ensure_ascii=False).encode("utf-8", "replace"))
     cursor = database.execute(
         "INSERT INTO records (record_id, reading, city, kind, canonical_url, version, fetched_at, "
-        "published, day, texts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "published, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *(row["record_id"], _reading(row), row["city"], row["kind"], row["canonical_url"]),
             *(row["version"], iso(row["fetched_at"]), published),
-            *(published or polish_day(row["fetched_at"]).isoformat(), packed),
+            published or polish_day(row["fetched_at"]).isoformat(),
         ],
     )
     place: int = cursor.lastrowid or 0
+    plain = json.dumps(texts, ensure_ascii=False).encode("utf-8", "replace")
+    packed = zlib.compress(plain)
+    database.execute("INSERT INTO texts VALUES (?, ?)", [place, packed])
     return place
 
 
-def unpacked(texts: bytes) -> dict[str, str]:
+def unpacked(packed: bytes) -> dict[str, str]:
     """The texts of a record, by field."""
-    return dict(zip(FIELDS, json.loads(zlib.decompress(texts)), strict=True))
+    return dict(zip(FIELDS, json.loads(zlib.decompress(packed)), strict=True))
 
 
 def _texts(row: dict[str, Any]) -> list[str]:
