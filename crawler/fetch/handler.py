@@ -28,7 +28,7 @@ from crawler.fetch.addresses import Addresses, Origin
 from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool
 from crawler.fetch.pace import BackOff, Pace, retry_after_s
-from crawler.fetch.refusal import NotAskedError, asked_by, note_refusal
+from crawler.fetch.refusal import NotAskedError, RunEndsError, asked_by, note_refusal
 from crawler.frontier.target import Target, dump_dates
 from crawler.visits import make_visit
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from archive.run import RunWriter
 
+#: Who waits for a turn looks so often whether the run still goes on, in seconds.
+_LOOK_UP_S = 0.5
 _PORTS = {"http": 80, "https": 443}
 _ERRORS: dict[str, type[Exception]] = {
     "dns": CannotResolveHostError,
@@ -63,7 +65,8 @@ class WireDownloadHandler(BaseDownloadHandler):
         settings = crawler.settings
         connect_to = settings.getdict("KRONIKA_CONNECT_TO")
         hosts = crawler.spider.profile.hosts  # type: ignore[union-attr]
-        self._pace = Pace(settings.getfloat("DOWNLOAD_DELAY"), _back_off(settings))
+        delay_s = settings.getfloat("DOWNLOAD_DELAY")
+        self._pace = Pace(delay_s, _back_off(settings), sleep=self._sleep)
         self._pool = ConnectionPool(
             tls=ssl.create_default_context(),
             connect_to=connect_to,
@@ -91,6 +94,7 @@ class WireDownloadHandler(BaseDownloadHandler):
 
         Raises:
             NotAskedError: the request was not sent; its visit says why.
+            RunEndsError: the run was stopped before its turn came.
             scrapy.exceptions: one of the download errors, when no whole answer came.
         """
         origin = origin_of(request.url)
@@ -131,6 +135,19 @@ class WireDownloadHandler(BaseDownloadHandler):
             wish = retry_after_s(answer.head.get("retry-after"), self._run.clock())
             self._pace.answered(origin[1], answer.head.status, wish)
         return answer
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait for a turn, but no longer than the crawl goes on: a pause may take minutes.
+
+        Raises:
+            RunEndsError: the crawl was told to stop.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (left := until - loop.time()) > 0:
+            await asyncio.sleep(min(left, _LOOK_UP_S))
+            if not self.crawler.crawling:
+                raise RunEndsError("the run was stopped")
 
     async def close(self) -> None:
         """Close the kept connections."""

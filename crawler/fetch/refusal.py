@@ -23,6 +23,10 @@ class NotAskedError(DownloadCancelledError):
         self.reason = reason
 
 
+class RunEndsError(DownloadCancelledError):
+    """A request was still waiting for its turn when the run was stopped; the next run sends it."""
+
+
 def asked_by(run: RunWriter, request: Request, moment: datetime) -> Asked:
     """Who asks for a request, as its visit tells it; ``moment`` is UTC."""
     meta = request.meta

@@ -26,7 +26,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetch.addresses import Origin
 from crawler.fetch.handler import origin_of
-from crawler.fetch.refusal import NotAskedError, note_refusal
+from crawler.fetch.refusal import NotAskedError, RunEndsError, note_refusal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -155,6 +155,7 @@ class RobotsMiddleware:
         Raises:
             IgnoreRequest: rules forbid it.
             NotAskedError: nothing may be asked there for now.
+            RunEndsError: the run was stopped before the rules were known.
         """
         if request.meta.get("purpose") == "robots":
             return
@@ -189,6 +190,8 @@ class RobotsMiddleware:
             return Robots()
         except NotAskedError as refusal:
             return Robots(barred=True, reason=refusal.reason)
+        except RunEndsError:
+            raise
         except _NO_ANSWER as error:
             self._crawler.spider.logger.info(  # type: ignore[union-attr]
                 "robots.txt of %s: no answer (%s)", origin[1], error

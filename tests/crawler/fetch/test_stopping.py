@@ -1,0 +1,32 @@
+"""A crawl that waits for a server can be stopped like any other."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+
+from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
+from tests.crawler.crawl.test_survival import RUNNER
+
+
+def test_ctrl_c_ends_a_pause(city, crawl):  # noqa: F811
+    """Asked to wait 200 s, then stopped: it ends at once, tells so, and the next run goes on."""
+    city.publish(a=article("Aleja Lipowa"))
+    city.pages["/feed/"] = Answer(b"", 503, {"Retry-After": "200"})
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUNNER, json.dumps(crawl.settings())], stderr=subprocess.DEVNULL
+    )
+
+    def stop(path: str) -> None:
+        if path == "/feed/":
+            threading.Timer(0.5, process.send_signal, [signal.SIGINT]).start()
+
+    city.on_request = stop
+    assert process.wait(60) == 130
+    assert city.asked == ["/robots.txt", "/feed/"]
+    city.on_request = lambda _: None
+    city.pages["/feed/"] = Answer(b"", 404)
+    assert crawl().verdict.name == "ok"
