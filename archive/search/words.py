@@ -9,6 +9,7 @@ meet droga.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 _JOINTS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 WORD = re.compile(rf"[^\W_]+(?:[{_JOINTS}]+[^\W_]*)*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
+#: A stemmer works on one word in place: two threads at once would get each other's stems.
+_ONE_AT_A_TIME = threading.Lock()
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
@@ -28,7 +31,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=500_000)
 def stem(word: str) -> str:
     """What the index holds for a word."""
-    return fold(_stemmer().stemWord(_clean(word)))
+    with _ONE_AT_A_TIME:
+        return fold(_stemmer().stemWord(_clean(word)))
 
 
 @lru_cache(maxsize=500_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -147,3 +148,13 @@ def test_marking_loses_no_word(tokens):
     pieces = marked(text, {"remont"})
     assert "".join(piece.text for piece in pieces).split() == text.split()
     assert all("remont" in piece.text for piece in pieces if piece.hit)
+
+
+def test_threads_get_the_stems_of_their_own_words():
+    """A notebook may search from several threads; a wrong stem would stay in the cache."""
+    many = [f"{start}{end}" for start in ("drog", "ulic", "remont") for end in ("ami", "om", "ach")]
+    right = [stem(word) for word in many]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(stem, many * 200))
+    assert found == right * 200

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +22,8 @@ from archive.search.find import opened, rebuild
 from archive.tables import TableStore
 from tests.archive import factory
 from tests.archive.test_commands import kronika
+
+ROOT = Path(__file__).parents[3]
 
 
 def page(number: int, title: str, text: str = "", **changes):
@@ -156,8 +163,6 @@ def indexed(archive) -> int:
 
 def replaced(archive, *rows) -> Archive:
     """The same folder with other tables, as after a takedown or a better extractor."""
-    import shutil
-
     shutil.rmtree(archive.path / ".store")
     (archive.path / "tables").unlink()
     return commit(TableStore(archive.path, clock=factory.clock), *rows)
@@ -228,6 +233,52 @@ def test_a_rebuild_cut_short_leaves_the_old_index(town, monkeypatch):
         "index.sqlite",
         "lock",
     ]
+
+
+@pytest.mark.parametrize("begin", ["search(archive, 'pierwszy')", "rebuild(archive)"])
+def test_kill_9_while_indexing(town, store, begin):
+    """Dead in the middle of an update or a rebuild: the next search is right."""
+    assert titles(town, "porcie")
+    commit(store, page(8, "Pierwszy"), page(9, "Drugi"))
+    code = f"""
+import itertools, os, signal
+from archive import Archive
+from archive.search import index, search
+from archive.search.find import rebuild
+calls, insert = itertools.count(), index._insert
+def dying(*arguments):
+    if next(calls) == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return insert(*arguments)
+index._insert = dying
+archive = Archive({str(town.path)!r})
+{begin}
+"""
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert titles(town, "pierwszy OR drugi") == ["Drugi", "Pierwszy"]
+    assert indexed(town) == 7
+
+
+def test_many_search_while_commits_go_on(store):
+    """Four processes search an index that each commit outdates: all are right, none fails."""
+    archive = commit(store, page(1, "Remont drogi"))
+    code = f"""
+from archive import Archive
+from archive.search import search
+for _ in range(15):
+    total = search(Archive({str(archive.path)!r}), "remont").total
+    assert total >= 1, total
+"""
+    run = [sys.executable, "-c", code]
+    searching = [
+        subprocess.Popen(run, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    for number in range(2, 12):
+        commit(store, page(number, "Remont drogi"))
+    told = [process.communicate()[1] for process in searching]
+    assert told == [""] * 4
+    assert search(archive, "remont").total == 11
 
 
 def test_where_nothing_can_be_written(town):
