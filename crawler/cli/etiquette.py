@@ -10,6 +10,7 @@ import click
 
 from crawler.cli.options import archive_option
 from crawler.cli.output import print_table, write
+from crawler.cli.telling import harmless
 
 if TYPE_CHECKING:
     from crawler.etiquette import Report
@@ -56,7 +57,8 @@ def _print(report: Report) -> None:
     print_table(("rule", "checked", "breaches", "meaning"), rows)
     for finding in report.findings:
         for breach in finding.breaches[:_SHOWN]:
-            click.echo(f"{finding.rule}: {breach.at:%H:%M:%S.%f} {breach.url}: {breach.what}")
+            told = f"{breach.at:%H:%M:%S.%f} {breach.url}: {breach.what}"
+            click.echo(f"{finding.rule}: {harmless(told)}")
         if len(finding.breaches) > _SHOWN:
             more = len(finding.breaches) - _SHOWN
             click.echo(f"{finding.rule}: and {more} more (--json lists all)")

@@ -222,6 +222,14 @@ def test_the_command_ends_in_6_when_a_rule_was_broken(tmp_path):
     assert (rule["rule"], len(rule["breaches"])) == ("robots", 1)
 
 
+def test_an_address_cannot_take_over_the_terminal(tmp_path):
+    """Control characters in a foreign snapshot's address are shown as what they are: nothing."""
+    written(tmp_path, [robots(), Asked(2, "/tajne/\x1b[2Jx")])
+    shown = CliRunner().invoke(command, ["last", "--archive", str(tmp_path)])
+    assert "/tajne/" in shown.output
+    assert "\x1b" not in shown.output
+
+
 def examined(crawl) -> Report:  # noqa: F811 - the fixture
     """The last run of the scripted city."""
     return examine(crawl.archive, "last")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,24 @@ def test_crawl_delay_is_read_and_capped(value, seconds):
     """A number of seconds counts, nonsense does not, and no city stops a crawl by a typo."""
     robots = read_robots(200, f"User-agent: *\nCrawl-delay: {value}\n".encode())
     assert robots.crawl_delay_s("Kronika") == seconds
+
+
+PIECES = [
+    b"User-agent: *\n", b"Disallow: ", b"Allow: ", b"/%zz", b"%E0%80", b"*", b"$", b"http://[",
+    b"Crawl-delay: ", b"1e400", b"Request-rate: ", b"1/0", b"Visit-time: 9-", b"Sitemap: http://[x",
+    b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\n", b"\r", b"#", b":", b"?", b"\xc5\xbc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rubbish_is_no_crash(seed):
+    """Whatever a server sends, reading it and asking about any address ends in yes or no."""
+    chance = random.Random(seed)
+    for _ in range(50):
+        robots = read_robots(200, b"".join(chance.choices(PIECES, k=chance.randint(1, 60))))
+        for url in (PAGE, "https://um.example/?q=%zz", "https://um.example/ż*$"):
+            assert robots.allows(url, "Kronika") in (True, False)
+        assert 0 <= robots.crawl_delay_s("Kronika") <= MAX_CRAWL_DELAY_S
 
 
 def test_an_origin_has_its_own_rules():
