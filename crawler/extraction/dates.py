@@ -71,6 +71,15 @@ def _bare_pattern() -> re.Pattern[str]:
     )
 
 
+def is_dated_label(text: str) -> bool:
+    """Whether a line begins with the label of a date and holds one: "Data dodania: 2020-02-14"."""
+    low = flat(text)
+    label = _label_pattern().match(low)
+    if label is None or not _stands_as_label(low, label):
+        return False
+    return _date_pattern().search(low, label.end()) is not None
+
+
 def find_candidates(
     reading: Reading, title: int | None, meta: Metadata, *, single: bool
 ) -> list[DateCandidate]:

@@ -99,6 +99,7 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     times: list[tuple[etree._Element, int]] = field(default_factory=list)
+    link_counts: list[int] = field(default_factory=list)
     cut: bool = False
     _text_sums: list[int] = field(default_factory=list)
     _link_sums: list[int] = field(default_factory=list)
@@ -109,6 +110,9 @@ class Outline:
         self._text_sums = [0, *accumulate(shown)]
         linked = [0 if line.picture else line.links for line in self.lines]
         self._link_sums = [0, *accumulate(linked)]
+        self.link_counts = [0] * (len(self.lines) + 1)
+        for link in self.links:
+            self.link_counts[link.line] += 1
 
     def chars(self, first: int, last: int) -> int:
         """Characters of text in lines ``first`` to ``last`` (exclusive), pictures not counted."""

@@ -159,7 +159,7 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
         if glued and (find := reading.finds.get("main")):
             find.heading = find.heading or glued
         indexes = [i for i in indexes if i != title]
-    first = min([*indexes, *([title] if title is not None else [])], default=len(reading.lines))
+    first = _first_said(reading, indexes, title)
     header.claim(reading, first)
     navigation.claim(reading)
     single = edges.is_single(reading, title, indexes)
@@ -179,6 +179,16 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.sections = _sections(page, reading)
     page.contact = _contact(page, reading)
     return indexes
+
+
+def _first_said(reading: Reading, indexes: list[int], title: int | None) -> int:
+    """The first line of main that says anything; logos above it belong to the header."""
+    said = [i for i in indexes if reading.lines[i].picture is None]
+    first = min([*said, *([title] if title is not None else [])], default=len(reading.lines))
+    for index in [i for i in indexes if i < first and header.is_logo(reading.lines[i])]:
+        reading.owner[index] = None
+        indexes.remove(index)
+    return first
 
 
 def _sections(page: Page, reading: Reading) -> list[Section]:

@@ -21,7 +21,7 @@ _DATE = re.compile(
 _LOGGED = re.compile(r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d")
 #: An address with its phone is a card, whatever commas it holds.
 _CARD = re.compile(r"\b\d\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
-_SENTENCE = re.compile(r"\w{2}[.!?…:][\"”)\]]?(?:\s|$)|,\s\w")
+_SENTENCE = re.compile(r"\w{2}[.!?…][\"”)\]]?(?:\s|$)|:$|,\s\w")
 
 #: Kinds of box headings whose box is dropped wherever it stands.
 FURNITURE = names("calendar weather nameday poll counter search login partners cookie newsletter")
@@ -219,6 +219,12 @@ def is_furniture(line: Line) -> bool:
 @cache
 def _furniture() -> tuple[str, ...]:
     return (*words("furniture", "contains"), *words("furniture", "cookie"))
+
+
+def is_menu_line(reading: Reading, index: int) -> bool:
+    """Several short links in one line: "Strona główna | Gmina | Kontakt"."""
+    line, count = reading.lines[index], reading.outline.link_counts[index]
+    return count >= 4 and line.links * 10 > len(line.text) * 6 and line.links < 22 * count
 
 
 def hidden_kind(line: Line) -> str | None:

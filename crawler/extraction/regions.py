@@ -125,6 +125,8 @@ def _word(node: Node) -> str:
     tag = node.tag
     if tag == "body" or tag == "html":
         return ""
+    if tag == "marquee":
+        return "tools"
     role = node.element.get("role")
     if role in _ARIA:
         word = _ARIA[role]

@@ -72,7 +72,7 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     """Index of the line that is the page's title, or None when the page shows none."""
     named = _named(meta)
     site = _site_names(reading, meta)
-    repeated = _repeated_levels(reading, main)
+    repeated = _repeated_ranks(reading, main)
     first_prose = next((i for i in main if is_prose(reading.lines[i])), None)
     before = main[0] if main else len(reading.lines)
     outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
@@ -81,7 +81,9 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     listed = is_list(reading, main)
     for order, index in enumerate([*outside, *inside]):
         line = reading.lines[index]
-        if _is_site(line.key, site) or (line.level in repeated and line.links * 2 > len(line.text)):
+        if _is_site(line.key, site) or (
+            _rank(reading, line) in repeated and line.links * 2 > len(line.text)
+        ):
             continue
         if index != reading.headline and (not inside or (listed and line.level != 1)):
             continue
@@ -121,14 +123,21 @@ def _is_site(text: str, site: list[str]) -> bool:
     return text in site or (len(text) >= 10 and any(name.startswith(text) for name in site))
 
 
-def _repeated_levels(reading: Reading, main: list[int]) -> frozenset[int]:
-    """Heading levels whose headings are links, three or more of them: a list of pages."""
-    levels = [
-        line.level
+def _repeated_ranks(reading: Reading, main: list[int]) -> frozenset[int]:
+    """Ranks of headings that are links, several of the same: a list of pages."""
+    ranks = [
+        _rank(reading, line)
         for line in (reading.lines[i] for i in main)
-        if line.level and line.links * 2 > len(line.text)
+        if line.links * 2 > len(line.text)
     ]
-    return frozenset(level for level in levels if levels.count(level) >= 3)
+    return frozenset(r for r in set(ranks) if r >= 0 and ranks.count(r) >= (3 if r else 2))
+
+
+def _rank(reading: Reading, line: Line) -> int:
+    """Level of a heading, 0 for what only looks like one, -1 for the rest."""
+    if line.level:
+        return line.level
+    return 0 if line.bold or "title" in reading.outline.nodes[line.node].roles else -1
 
 
 def _free(reading: Reading, index: int) -> bool:

@@ -13,6 +13,7 @@ from crawler.extraction.reading import (
     hidden_kind,
     is_furniture,
     is_headline,
+    is_menu_line,
     is_prose,
     is_tool,
 )
@@ -136,9 +137,11 @@ class Collector:
         """Take the lines that stand directly in a block."""
         if first < self.root.first < self.root.node.last:
             first = max(first, min(last, self.root.first)) if self._in_root(first) else first
+        reading = self.reading
         for index in range(first, last):
-            if self.reading.owner[index] is None and self._wanted(self.reading.lines[index]):
-                self.reading.owner[index] = "main"
+            if reading.owner[index] is None and self._wanted(reading.lines[index]):
+                if not is_menu_line(reading, index):
+                    reading.owner[index] = "main"
 
     def _in_root(self, index: int) -> bool:
         return self.root.node.first <= index < self.root.node.last

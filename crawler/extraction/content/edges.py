@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.extraction.dates import is_dated_label
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
 from crawler.extraction.title import is_list
@@ -24,8 +25,10 @@ def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
 def without_particulars(reading: Reading, indexes: list[int], title: int | None) -> list[int]:
     """The lines without those at either edge that speak of the page: dates, authors, views."""
     lines = reading.lines
-    first = next((n for n, i in enumerate(indexes) if is_prose(lines[i])), 0)
-    last = next((len(indexes) - n for n, i in enumerate(indexes[::-1]) if is_prose(lines[i])), 0)
+    told = [
+        n for n, i in enumerate(indexes) if is_prose(lines[i]) and not is_particular(lines[i])
+    ]
+    first, last = (told[0], told[-1] + 1) if told else (0, 0)
     kept = []
     for place, index in enumerate(indexes):
         edge = place < min(first, _EDGE_LINES) or place >= max(last, len(indexes) - _EDGE_LINES)
@@ -49,7 +52,7 @@ def is_particular(line: Line) -> bool:
         return True
     starts = opening("meta", "prefix").match(text)
     if starts is None:
-        return False
+        return len(line.text) < 90 and is_dated_label(line.text)
     rest = text[starts.end() :]
     return rest[:1] in ("", ":") or rest[:2] == " :" or has_date(rest) or ":" in line.text
 

@@ -147,11 +147,25 @@ def _named(reading: Reading) -> Root | None:
             continue
         if reading.regions[node.index] or not reading.outline.chars(node.first, node.last):
             continue
-        if reading.mass(node) >= 0.5 * total:
+        if reading.mass(node) >= 0.5 * total and not _has_twins(reading, node):
             heading = _opening_heading(reading, node)
             inner = _descend(reading, node)
             return Root(inner, inner.first, Find("id or class", 0.75, heading))
     return None
+
+
+def _has_twins(reading: Reading, node: Node) -> bool:
+    """One of several blocks of the same make: an item of a list, not the list."""
+    make = node.element.get("class")
+    if not make or node.parent < 0:
+        return False
+    return any(
+        twin.index != node.index
+        and twin.tag == node.tag
+        and reading.mass(twin) > 0
+        and twin.element.get("class") == make
+        for twin in reading.outline.children(reading.outline.nodes[node.parent])
+    )
 
 
 def _descend(reading: Reading, node: Node) -> Node:
@@ -161,6 +175,6 @@ def _descend(reading: Reading, node: Node) -> Node:
         best = max(reading.outline.children(node), key=reading.mass, default=None)
         if best is None or whole <= 0 or best.tag in _LEAVES:
             return node
-        if reading.mass(best) < _DOMINANT * whole:
+        if reading.mass(best) < _DOMINANT * whole or _has_twins(reading, best):
             return node
         node = best

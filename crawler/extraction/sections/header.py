@@ -65,7 +65,7 @@ def _identity(reading: Reading, index: int) -> bool:
     if hidden_kind(line) or is_tool(line) or is_furniture(line):
         return False
     if line.picture is not None:
-        return _is_logo(line)
+        return is_logo(line)
     if has_date(line.text) and len(line.text) < 90:
         return False
     if _home_link(line) or (line.level == 1 and reading.region(line) == "header"):
@@ -89,7 +89,8 @@ def _brand(line: Line) -> bool:
     )
 
 
-def _is_logo(line: Line) -> bool:
+def is_logo(line: Line) -> bool:
+    """A picture that stands for the site: by its words, its file or where it leads."""
     picture = line.picture
     if picture is None or not line.text or len(line.text) > 150:
         return False
