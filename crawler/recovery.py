@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from archive import Archive
 from archive.errors import ArchiveFault
@@ -11,7 +10,7 @@ from archive.known import known_pages
 from archive.layout import Layout
 from archive.rows import rows_to_table
 from archive.schema import PAGES, VISITS
-from archive.snapshots.segments import end_of_whole
+from archive.snapshots.complete import complete_segment, cut_torn_tail
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
 from crawler.profiles import CityProfile
@@ -39,17 +38,15 @@ def recover(layout: Layout, profile: CityProfile) -> int:
     count = 0
     try:
         for path in left:
-            with path.open("r+b") as file:
-                file.truncate(end_of_whole(path))
-                os.fsync(file.fileno())
             final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
             warc_file = final.relative_to(layout.root).as_posix()
+            cut_torn_tail(path, floor=published.ends.get(warc_file, 0))
             for replayed in replay_segment(layout.root, path, warc_file):
-                if replayed.visit.visit_id not in published:
+                if replayed.visit.visit_id not in published.visits:
                     rereader.take(replayed)
                     count += 1
             rereader.publish()
-            path.rename(final)
+            complete_segment(path)
     except OSError as error:
         raise ArchiveFault(
             f"cannot mend the snapshots in {folder}: {error.strerror or error}"
@@ -83,6 +80,18 @@ class Rereader:
         reader.pages, reader.visits = [], []
 
 
-def _published(archive: Archive, city: str) -> set[str]:
-    visits = archive.visits(city=city, columns=["visit_id"])
-    return set(visits.column("visit_id").to_pylist())
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the tables hold of a city: ids of visits, and where their snapshots end by segment."""
+
+    visits: set[str]
+    ends: dict[str, int]
+
+
+def _published(archive: Archive, city: str) -> Published:
+    ends: dict[str, int] = {}
+    rows = archive.visits(city=city, columns=["visit_id", "snapshot"]).to_pylist()
+    for pointer in filter(None, (row["snapshot"] for row in rows)):
+        name, end = pointer["warc_file"], pointer["warc_offset"] + pointer["warc_length"]
+        ends[name] = max(end, ends.get(name, 0))
+    return Published({row["visit_id"] for row in rows}, ends)

@@ -33,14 +33,6 @@ def whole_members(path: Path) -> Iterator[Member]:
         yield Member(offset, length, headers, rest[: int(size)])
 
 
-def end_of_whole(path: Path) -> int:
-    """Where the last whole record of a segment ends: the place to cut a torn tail at, in bytes."""
-    end = 0
-    for member in whole_members(path):
-        end = member.offset + member.length
-    return end
-
-
 def _gzip_members(path: Path) -> Iterator[tuple[int, int, bytes]]:
     """Offset, length and content of each complete gzip member, from the start of the file."""
     offset = 0

@@ -9,6 +9,7 @@ place of the response.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -174,6 +175,8 @@ class SnapshotWriter:
         self._file: IO[bytes] | None = None
         self._path: Path | None = None
         self._offset = 0
+        self._sum = hashlib.sha256()
+        self._answers: list[tuple[int, int]] = []
 
     def append(self, packed: Packed, moment: datetime) -> SnapshotPointer | None:
         """Append one exchange; the pointer is that of its response, None without an answer.
@@ -201,6 +204,7 @@ class SnapshotWriter:
             packed.close()
         if packed.response_id is None or self._path is None:
             return None
+        self._answers.append((begin, length))
         return SnapshotPointer(
             warc_file=self._path.relative_to(self._root).as_posix(),
             warc_offset=begin,
@@ -224,14 +228,24 @@ class SnapshotWriter:
             raise ArchiveFault(f"cannot write snapshots to {self._folder}: {error}") from error
 
     def roll(self) -> None:
-        """Close the current segment and give it its final name; the next append opens another."""
+        """Complete the current segment: index, sum, final name; the next append opens another.
+
+        Raises:
+            ArchiveFault: the disk refuses.
+        """
+        from archive.snapshots.complete import complete_segment
+
         if self._file is None or self._path is None:
             return
         self.flush()
         self._file.close()
         self._file = None
-        _open_name(self._path).rename(self._path)
-        _sync_folder(self._folder)
+        try:
+            complete_segment(
+                _open_name(self._path), places=self._answers, sha256=self._sum.hexdigest()
+            )
+        except OSError as error:
+            raise ArchiveFault(f"cannot complete {self._path}: {error}") from error
 
     close = roll
 
@@ -243,7 +257,7 @@ class SnapshotWriter:
         self._path = self._folder / f"{prefix}-{when}-{self._serial:05}-{suffix}.warc.gz"
         self._file = _open_name(self._path).open("xb", buffering=0)
         _sync_folder(self._folder)
-        self._offset = 0
+        self._offset, self._sum, self._answers = 0, hashlib.sha256(), []
         block = warc.warc_fields(self._info)
         fields = [
             ("WARC-Filename", self._path.name),
@@ -259,7 +273,9 @@ class SnapshotWriter:
         for chunk in record.chunks():
             rest = memoryview(chunk)
             while rest:  # unbuffered, so that a killed process has lost nothing it appended
-                rest = rest[self._file.write(rest) :]
+                written = self._file.write(rest)
+                self._sum.update(rest[:written])
+                rest = rest[written:]
         self._offset += record.size
         return record.size
 

@@ -86,7 +86,7 @@ def test_warcio_reads_and_verifies_every_record(writer, tmp_path, capsys):
     more = {"tls": Tls("tls/1.3", "TLS_AES_256_GCM_SHA384", "complete"), "ip_address": "127.0.0.1"}
     put(writer, exchange(interim=b"HTTP/1.1 103 Early Hints\r\n\r\n", **more))
     writer.close()
-    path = next((tmp_path / "snapshots/demo").iterdir())
+    [path] = (tmp_path / "snapshots/demo").glob("*.warc.gz")
     with path.open("rb") as file:
         records = [
             (record.rec_type, dict(record.rec_headers.headers)) for record in ArchiveIterator(file)
