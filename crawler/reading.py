@@ -48,6 +48,7 @@ class Reader:
         visit.canonical_url = self.page_of(target)
         if head.status == 304 and known is not None:
             visit.outcome, visit.record_id = "unchanged", known.record_id
+            visit.reason = "returned" if known.gone else None
         elif head.status in (404, 410):
             _gone(visit, known)
         elif 300 <= head.status < 400:
