@@ -187,7 +187,7 @@ def _bare_day(found: Found) -> Atom | None:
         return None
     month = match["month"]
     vouched = sure or traps.has_date_cue(source, start, end)
-    if len(month) == 1 and (match["mark"] == "/" or not vouched):
+    if len(month) == 1 and not vouched:
         return None
     hint = traps.has_preposition(source, start) and match["mark"] == "."
     bracket = source.folded[start - 1 : start] == "(" and source.folded[end : end + 1] == ")"
@@ -310,7 +310,7 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
         ),
         Rule(
             "day.month",
-            rf"(?P<run>{many})(?P<mark>[./])(?P<month>0?[1-9]|1[0-2])(?![0-9])"
+            rf"(?P<run>{many})(?P<mark>[.]|/(?=[01][0-9]))(?P<month>0?[1-9]|1[0-2])(?![0-9])"
             rf"(?:\.?(?P<sure>{B}r\.)|\.?{B}(?P<this>b\.?r\.)|\.)?+",
             _bare_day,
         ),

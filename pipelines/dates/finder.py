@@ -38,7 +38,8 @@ def find_dates(
     original = text
     text, places = composed(text)
     source = Source(text, fold(text), reference)
-    spans = join(list(find_atoms(source)), source, heading_year)
+    atoms = list(find_atoms(source))
+    spans = join(atoms, source, heading_year) if atoms else []
     mentions: list[DateMention] = []
     for span in spans:
         mention = _mention(span, source, section)

@@ -24,14 +24,11 @@ from pipelines.dates.year_rules import year_rules
 _GLUED = ("dniach", "dniu", "dnia", "dn", "godz", "we", "w", "do", "od", "na", "po", "z", "o", "r")
 #: A mark between two figures: what follows is the rest of an amount, a parcel or a time.
 _INSIDE = r"[0-9][.,:]"
-#: One or two digits, or the three of an early year.
-_TWO = r"[0-9]{1,3}(?![0-9])"
-
 #: How what follows one or two figures may begin, beside months, marks and figures.
 _AFTER_NUMBER = (
     "i ", "oraz ", "lub ", "albo ", "do ", "a ", "go ", "ego ", "tego ", "kw", "pol", "dni", "dzi",
     "tyg", "mie", "lat", "rok", "min", "god", "sek", "wiek", "r ", "r.", "v", "x", "ii", "iv", "ix",
-    "i.", "i/", "i-", "i\n", "bm.", "b.m", "biez", "ub.", "ubieg", "tego mi", "zesz",
+    "i.", "i/", "i-", "i\n", "bm.", "b.m", "biez", "ub.", "ubieg", "tego mi", "zesz", "szego",
 )  # fmt: skip
 _WORD = re.compile("[a-z0-9]+")
 
@@ -54,20 +51,29 @@ def grammar() -> Grammar:
     by_digit += [*part_digit, *relative_digit, *year_digit]
     by_letter += [*year_letter, *part_letter, *relative_letter]
     readers: dict[str, tuple[Rule, re.Pattern[str]]] = {}
-    year_side, digit_side, letter_side = (
-        _alternatives(rules, readers) for rules in (by_year, by_digit, by_letter)
-    )
-    after = trie(_AFTER_NUMBER + tuple(form[:3] for form in (*month_forms(), *short_months())))
     openings = {start for rule in by_letter for start in rule.starts}
     openings |= {f"{word}{figure}" for word in _GLUED for figure in "0123"}
-    glued = rf"(?:(?:{'|'.join(_GLUED)})(?=[0-9]))?+"
     finder = re.compile(
-        rf"[^a-z0-9](?<!{_INSIDE})(?=[0-9]|{trie(openings)})"
-        rf"(?:{glued}(?:(?=[12][0-9]{{3}})(?:{year_side})|(?={_TWO}{B}(?:[.,/(-]|{after}|[0-9]))(?:{digit_side}))"
-        rf"|(?:{letter_side}))",
+        # The character before a word; the word's first letters, three at most, then all of them.
+        rf"[^a-z0-9](?=[0-9]|{trie({start[:3] for start in openings})})"
+        rf"(?:(?=[0-9])(?<!{_INSIDE})|(?={trie(openings)})(?:(?:{'|'.join(_GLUED)})(?=[0-9]))?+)"
+        rf"(?:(?=[12][0-9]{{3}})(?:{_alternatives(by_year, readers)})"
+        rf"|(?={_promising_number()})(?:{_alternatives(by_digit, readers)})"
+        rf"|(?![0-9])(?:{_alternatives(by_letter, readers)}))",
         re.ASCII,
     )
     return Grammar(finder, readers)
+
+
+def _promising_number() -> str:
+    """One or two figures before a mark and a figure, a word of dates, or a bracket."""
+    months = {form[:3] for form in (*month_forms(), *short_months())}
+    words = trie({*_AFTER_NUMBER, *months})
+    return (
+        rf"[0-9]{{1,3}}(?![0-9])(?:[.]?{B}[.,/-]{B}(?:[0-9]{{1,2}}(?![0-9])|[12][0-9]{{3}}|[ivx])"
+        rf"|[ ][01][0-9][ ]"
+        rf"|[.]?[ -]?{B}(?:{words}|[(]))"
+    )
 
 
 def _alternatives(rules: Iterable[Rule], readers: dict[str, tuple[Rule, re.Pattern[str]]]) -> str:
@@ -76,7 +82,9 @@ def _alternatives(rules: Iterable[Rule], readers: dict[str, tuple[Rule, re.Patte
     for rule in rules:
         group = f"r{len(readers)}"
         readers[group] = rule, re.compile(rule.pattern + (tail() if rule.tail else ""), re.ASCII)
-        parts.append(f"(?P<{group}>{re.sub(r'[(][?]P<[a-z_]+>', '(?:', rule.pattern)})")
+        pattern = re.sub(r"[(][?]P<[a-z_]+>", "(?:", rule.pattern)
+        first = "".join(sorted({start[0] for start in rule.starts}))
+        parts.append(f"(?P<{group}>{f'(?=[{first}])' if first else ''}{pattern})")
     return "|".join(parts)
 
 

@@ -1,26 +1,22 @@
-"""From atoms to values: which atoms belong together, which year they mean, what they give.
+"""From atoms to spans: which atoms belong together, and what they share.
 
 Neighbours with nothing but a connector between them share what they leave out: "28 kwietnia - 5
-maja 2024 r." is one interval, "17.08 i 19.08.2024" two days of one year. A year that is written
-nowhere is the one that brings the date nearest to the reference (right for 131 of 136 dates
-without a year on municipal pages), unless a heading names the year.
+maja 2024 r." is one interval, "17.08 i 19.08.2024" two days of one year.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.dates import values
 from pipelines.dates.atoms import Atom, Source
 from pipelines.dates.pieces import B, S
+from pipelines.dates.resolving import resolve
 from pipelines.dates.values import Value
 
 _LONGEST_GAP = 30
-#: Years whose every part, winter too, `datetime.date` can hold.
-_EARLIEST_YEAR, _LATEST_YEAR = 1, 9998
 _ECHO = re.compile(r"[ \t\n,;().-]{0,5}(?:dnia |dn\. |we? )?\(?$", re.ASCII)
 _TURN = re.compile(r"\bprzelom\w*[ \t\n](?:(?:lat|roku)[ \t\n])?$", re.ASCII)
 _RANGE = re.compile(rf"\.?,?{B}(?:-{B}do\b|-|do\b)(?:{S}(?:dnia|konca|dn\.)\b)?{B}$", re.ASCII)
@@ -47,9 +43,9 @@ class Span:
 
 def join(atoms: list[Atom], source: Source, heading_year: int | None) -> list[Span]:
     """Give the spans of the atoms of one text, in order."""
-    if len(atoms) == 1 and not atoms[0].weak:
-        span = _single(atoms[0], source, heading_year)
-        return [span] if span else []
+    if len(atoms) < 2:
+        lone = [_single(atom, source, heading_year) for atom in atoms if not atom.weak]
+        return [span for span in lone if span]
     atoms = _without_echoes(atoms, source)
     links = [_link(a, b, source) for a, b in pairwise(atoms)]
     _share_years(atoms, links)
@@ -163,86 +159,15 @@ def _range(pair: list[Atom], link: str, source: Source, heading_year: int | None
         return None
     if len(left.days) > 1 or len(right.days) > 1:
         return None
-    first = _resolved(left, source.reference, heading_year)
-    if first is None:
-        return None
-    last: Atom | None = right
-    if right.year is None and not right.year_word and first.year:
-        last = replace(right, year=first.year + (_in_year(right) < _in_year(left)))
-    last = _resolved(last or right, source.reference, heading_year)
-    start, end = _value(first), _value(last) if last else None
-    whole = values.interval(start, end) if start and end else None
-    if whole is None:
-        return None
-    return Span(left.start, right.end, whole, first.anchor, "range")
+    first = resolve(left, source.reference, heading_year)
+    if right.year is None and not right.year_word and left.year:
+        right.year = left.year + (_in_year(right) < _in_year(left))
+        right.anchor = left.anchor
+    last = resolve(right, source.reference, heading_year)
+    whole = values.interval(first, last) if first and last else None
+    return Span(left.start, right.end, whole, left.anchor, "range") if whole else None
 
 
 def _single(atom: Atom, source: Source, heading_year: int | None) -> Span | None:
-    resolved = _resolved(atom, source.reference, heading_year)
-    value = _value(resolved) if resolved else None
-    if resolved is None or value is None:
-        return None
-    return Span(atom.start, atom.end, value, resolved.anchor, atom.rule)
-
-
-def _resolved(atom: Atom, reference: date | None, heading_year: int | None) -> Atom | None:
-    """Fill in the year of an atom, with what it was taken from; None when nothing gives it."""
-    if atom.value or atom.year or atom.year_word == "each":
-        return atom
-    year: int | None = None
-    anchor = "publication"
-    if atom.year_word:
-        shift = {"this": 0, "last": -1, "next": 1}.get(atom.year_word)
-        year = reference.year + shift if reference and shift is not None else None
-    elif heading_year is not None:
-        year, anchor = heading_year, "document_year"
-    elif reference:
-        year = _nearest_year(atom, reference)
-    if year is None or not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
-        return None
-    return replace(atom, year=year, anchor=anchor)
-
-
-def _nearest_year(atom: Atom, reference: date) -> int | None:
-    """The year that brings an atom nearest to the reference."""
-    distances = []
-    for year in (reference.year, reference.year + 1, reference.year - 1):
-        if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
-            continue
-        value = _value(replace(atom, year=year))
-        if value and value.lo and value.hi:
-            middle = value.lo + (value.hi - value.lo) / 2 if not atom.days else value.lo
-            distances.append((abs(middle - reference), year))
-    return min(distances, key=lambda pair: pair[0])[1] if distances else None
-
-
-def _value(atom: Atom) -> Value | None:
-    """Build the value of an atom whose year is known; None for a day no calendar has."""
-    if atom.value:
-        return atom.value
-    if atom.year_word == "each" and atom.month:
-        day = atom.days[0][0] if atom.days else None
-        return values.yearly(atom.month, day)
-    if atom.year is None:
-        return None
-    if atom.part:
-        return values.part(atom.year, atom.part)
-    if not atom.month:
-        return values.year(atom.year)
-    if not 1 <= atom.month <= 12:
-        return None
-    return _days_value(atom) if atom.days else values.month(atom.year, atom.month)
-
-
-def _days_value(atom: Atom) -> Value | None:
-    made = []
-    year, month = atom.year or 0, atom.month or 0
-    for first, last in atom.days:
-        value = values.day(year, month, first)
-        if value and last > first:
-            end = values.day(year, month, last)
-            value = values.interval(value, end) if end else None
-        if value is None:
-            return None
-        made.append(value)
-    return made[0] if len(made) == 1 else values.all_of(made)
+    value = resolve(atom, source.reference, heading_year)
+    return Span(atom.start, atom.end, value, atom.anchor, atom.rule) if value else None

@@ -6,7 +6,7 @@ import re
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule, starts
-from pipelines.dates.pieces import B, S
+from pipelines.dates.pieces import B, S, trie
 
 _SEASONS = {"wio": 21, "lat": 22, "lec": 22, "jes": 23, "zim": 24}
 _ORDINALS = {
@@ -15,7 +15,12 @@ _ORDINALS = {
 }  # fmt: skip
 
 
-_AFTER_ROMAN = (" kw", " po", ". kw", ". po", "-", " -", " i ", " do ", " ora")
+_AFTER_ROMAN = (" kw", ". kw", "-", " -", " i ", " do ", " ora")
+_ORDINAL_FORMS = (
+    "pierwszy", "pierwszego", "pierwszym", "pierwsza", "pierwszej", "pierwsze", "drugi", "drugiego",
+    "drugim", "drugiej", "druga", "drugie", "trzeci", "trzeciego", "trzecim", "czwarty",
+    "czwartego", "czwartym", "ostatni", "ostatniego", "ostatnim",
+)  # fmt: skip
 
 
 def _season(found: Found) -> Atom | None:
@@ -84,10 +89,7 @@ def _is_form(word: str, stem: str) -> bool:
 def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """The rules that begin with a figure, and with a letter."""
     season = r"(?:wiosn(?:a|e|y|o)|lat(?:em|o|a)|lecie|jesien(?:ia|i)?|zim(?:a|e|y|ie))"
-    words = (
-        r"(?:iii|ii|iv|i|pierwsz(?:y|ego|ym|a|ej)|drugi(?:ego|m|ej)?|druga|trzeci(?:ego|m)?"
-        r"|czwart(?:y|ego|ym)|ostatni(?:ego|m)?)"
-    )
+    words = rf"(?:iii|ii|iv|i|{trie(_ORDINAL_FORMS)})"
     quarter = r"kw(?:artal(?:u|e|em|y|ow|ach)?\b|\.|\b)"
     half = r"(?:polrocz(?:e|a|u|em)\b|polow(?:a|e|y|ie)\b)"
     to = rf"{B}(?:-|do\b|i\b|oraz\b){B}"
@@ -101,6 +103,7 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             rf"zim(?:a|e|y|ie){S}(?:[a-z]+{S})?(?P<first>20[0-9]{{2}}|19[0-9]{{2}}){B}[/-]{B}"
             r"(?P<second>(?:[0-9]{2}){1,2})(?![0-9])",
             _winter,
+            ("zim",),
         ),
         Rule(
             "season",
@@ -113,12 +116,18 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             "quarter",
             rf"(?P<first>{words})(?![a-z])\.?(?:{to}(?P<upto>{words})(?![a-z])\.?)?{S}{quarter}",
             _quarter,
-            starts(
-                "pierwsz drug trzeci czwart ostatni",
+            (
+                *(f"{word} kw" for word in _ORDINAL_FORMS),
                 *(f"{n}{after}" for n in ("i", "ii", "iii", "iv") for after in _AFTER_ROMAN),
             ),
             tail=True,
         ),
-        Rule("half", rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half})", _half, tail=True),
+        Rule(
+            "half",
+            rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half})",
+            _half,
+            (*(f"{word} po" for word in _ORDINAL_FORMS), "i po", "ii po", "i. po", "ii. po"),
+            tail=True,
+        ),
     )
     return by_digit, by_letter

@@ -284,7 +284,7 @@ def relative_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             "weekday",
             rf"(?:{where}{S}(?P<any>{weekdays})|(?P<weekday>{accusative}))(?![a-z]){of_month}",
             _weekday,
-            (*_WEEKDAYS, *(d + day for d in deictic for day in _WEEKDAYS)),
+            (*_WEEKDAYS, *adjectives, *(d + day for d in deictic for day in _WEEKDAYS)),
         ),
         Rule("holiday", rf"(?P<name>{names})(?![a-z])", _holiday, tuple(_HOLIDAYS), tail=True),
     )

@@ -63,6 +63,7 @@ _WEAK = re.compile(
     r"\b(?:(?:w\s)?(?:dniu|dnia|dniach|dn\.):?|dat[aey]:?|termin\w*:?|na\sdzien|start:)\s*$",
     re.ASCII,
 )
+_REST_OF_WORD = re.compile("[a-z]*")
 _UNTIL = frozenset(("do", "najpozniej"))
 _SINCE = frozenset(("od", "poczawszy", "okresie", "latach", "lata"))
 _LONG = frozenset(("interval", "year", "decade", "century"))
@@ -77,7 +78,7 @@ _PLACE_DATE = re.compile(
 def _telling() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern for all telling words, and the role of each."""
     roles = {stem.strip(): role for role, stems in _TELLING.items() for stem in stems.split(",")}
-    return re.compile(rf"\b(?:{trie(roles)})", re.ASCII), roles
+    return re.compile(rf"[^a-z]({trie(roles)})", re.ASCII), roles
 
 
 def role_of(
@@ -107,21 +108,16 @@ def _told(behind: str, nouns: bool) -> tuple[str, tuple[int, int]]:
     """The role of the last telling word, and where it stands; acts and papers only as nouns."""
     pattern, roles = _telling()
     role, last = "", None
-    for match in pattern.finditer(behind):
-        told = roles[" ".join(match[0].split())]
+    for match in pattern.finditer(f" {behind}"):
+        told = roles.get(match[1]) or roles[" ".join(match[1].split())]
         if nouns or told not in _NOUNS_OF_DAY:
             role, last = told, match
     if last is None:
         return "", (0, 0)
-    if role == "mentioned" and last[0].startswith("ogloszeni"):
+    if role == "mentioned" and last[1].startswith("ogloszeni"):
         role = "published"
-    return role, (last.start(), _end_of_word(behind, last.end()))
-
-
-def _end_of_word(text: str, end: int) -> int:
-    while end < len(text) and text[end].isalpha():
-        end += 1
-    return end
+    word = _REST_OF_WORD.match(behind, last.end() - 1)
+    return role, (last.start(1) - 1, word.end() if word else last.end() - 1)
 
 
 def _by_rest(source: Source, span: Span, behind: str, time: str | None) -> tuple[str, str | None]:
@@ -160,7 +156,7 @@ def _sentence_before(source: Source, start: int) -> str:
     cut = max(behind.rfind("\n\n"), behind.rfind(";"))
     behind = behind.replace("\n", " ")
     stop = len(behind)
-    while (stop := behind.rfind(". ", cut + 1, stop)) > cut:
+    while (stop := behind.rfind(". ", cut + 1, stop)) >= 0:
         word = behind[max(0, stop - 4) : stop]
         after_year = word[-1:] == "r" and (word[-2:-1] == " " or word[-2:-1].isdigit())
         new = after_year and source.text[begin + stop + 2 : begin + stop + 3].isupper()

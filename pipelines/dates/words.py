@@ -93,7 +93,7 @@ def composed(text: str) -> tuple[str, list[int] | None]:
 
     Text without such marks comes back as it is, with None for the places.
     """
-    if not any(mark in text for mark in _MARKS):
+    if "\u0301" not in text and "\u0328" not in text and "\u0307" not in text:
         return text, None
     chars: list[str] = []
     places: list[int] = []

@@ -250,6 +250,7 @@ def year_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
             rf"lat(?:a(?:ch|mi)?)?{S}(?P<tens>{tens}|[1-9]0(?={S}(?:x|1|2)))"
             rf"(?:{B}(?:/|i\b|-){B}(?P<second>{tens}))?{century}",
             _decade,
+            ("lat ", "lata ", "latach ", "latami "),
         ),
         Rule(
             "century",
