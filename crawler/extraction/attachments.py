@@ -35,6 +35,7 @@ _TYPES = {
     "mp4": "video/mp4",
     "ics": "text/calendar",
 }
+_ENDINGS = tuple(f".{extension}" for extension in _TYPES)
 _EXTENSION = re.compile(rf"\.({'|'.join(_TYPES)})(?=$|[\s?#&\"')\]])", re.I)
 _KIND_WORD = re.compile(rf"[\[(]\s*({'|'.join(_TYPES)})\b", re.I)
 _HANDLER = re.compile(
@@ -54,6 +55,13 @@ _VAGUE = re.compile(
     r"|pdf|doc|docx|xls|xlsx|odt|rtf|zip|download|format|\W|\d)*"
 )
 _TAIL = re.compile(r"\s*[\[(][^\[\]()]*$|\s*[|,–-]\s*$")
+
+
+def is_document(href: str | None) -> bool:
+    """Whether a link ends like the name of a document, or asks for one to be served."""
+    if not href:
+        return False
+    return href.split("?", 1)[0].lower().endswith(_ENDINGS) or _HANDLER.search(href) is not None
 
 
 def find_attachments(reading: Reading, base: str) -> list[Attachment]:

@@ -25,7 +25,9 @@ _WRAPPING = re.compile(
     r"\s*[-–:|]?\s*"
     r"|^(?:logo(?:typ)?|herb)\s+"
     r"|^biuletyn informacji publiczn(?:ej|ych)\s*(?:[-–:|]\s*)?"
-    r"|^(?:bip|glowna|główna)\s*(?:[-–:|]\s*)?|\s*[-–:|]?\s*(?:strona g[lł][oó]wna|biuletyn informacji publicznej|bip)$|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
+    r"|^(?:bip|glowna|główna)\s*(?:[-–:|]\s*)?"
+    r"|\s*[-–:|]?\s*(?:strona g[lł][oó]wna|biuletyn informacji publicznej|bip)$"
+    r"|^witamy (?:na|w)\s.{0,40}?(?=urz|gmin|miast|powi|star)",
     re.I,
 )
 _LOGO_END = re.compile(r"\s*[-–—|(]\s*(?:logo(?:typ)?|herb)\)?$", re.I)

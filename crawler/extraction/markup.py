@@ -16,8 +16,8 @@ from crawler.extraction.words import names
 #: Beyond this many characters a page is cut; no municipal page comes near.
 MAX_CHARS = 20_000_000
 _PARSER_DEPTH = 2040
-#: Elements nested deeper than this are unwrapped when the parser could not follow.
-_KEPT_DEPTH = 900
+#: Blocks nested deeper than this are not read one by one: they lose their wrappers.
+MAX_DEPTH = 300
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 #: libxml2 drops what follows the first of these, and pages go on after a misplaced one.
@@ -33,13 +33,16 @@ class Parsed:
     issues: list[str] = field(default_factory=list)
 
 
-def parse(text: str) -> Parsed:
-    """Parse HTML text; the root is an empty ``html`` element when there is nothing to parse."""
+def parse(text: str, *, unwrap: bool = False) -> Parsed:
+    """Parse HTML text; the root is an empty ``html`` element when there is nothing to parse.
+
+    ``unwrap`` takes out what is nested too deep to be read (`MAX_DEPTH`), and says so.
+    """
     issues = []
     if len(text) > MAX_CHARS:
         text, issues = text[:MAX_CHARS], ["too_long"]
     root = _tree(_clean(text))
-    if root is not None and _stopped_short(root):
+    if root is not None and (unwrap or _stopped_short(root)):
         issues.append("too_deep")
         root = _tree(_clean(_unwrapped(text)))
     if root is None:
@@ -99,7 +102,7 @@ def _unwrapped(text: str) -> str:
         closing, name = tag[1], tag[2].lower()
         if name in _VOID:
             continue
-        deep = len(open_tags) > _KEPT_DEPTH
+        deep = len(open_tags) > MAX_DEPTH
         if not closing:
             open_tags.append(name)
         elif open_tags and open_tags[-1] == name:

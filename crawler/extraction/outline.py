@@ -100,12 +100,14 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     times: list[tuple[etree._Element, int]] = field(default_factory=list)
     link_counts: list[int] = field(default_factory=list)
+    depth: int = 0
     cut: bool = False
     _text_sums: list[int] = field(default_factory=list)
     _link_sums: list[int] = field(default_factory=list)
 
     def finish(self) -> None:
         """Build the running sums once all lines stand."""
+        self.depth = max((node.depth for node in self.nodes), default=0)
         shown = [0 if line.picture else len(line.text) for line in self.lines]
         self._text_sums = [0, *accumulate(shown)]
         linked = [0 if line.picture else line.links for line in self.lines]

@@ -16,7 +16,7 @@ from crawler.extraction.contacts import read_contact
 from crawler.extraction.content import edges
 from crawler.extraction.dates import find_candidates
 from crawler.extraction.identity import find_site_name
-from crawler.extraction.markup import parse
+from crawler.extraction.markup import MAX_DEPTH, parse
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.mojibake import looks_broken
 from crawler.extraction.reading import Reading
@@ -107,10 +107,14 @@ def read_page(
         return ReadPage(page)
     decoded = decode(body, headers)
     page.charset = decoded.charset
+    mending = looks_broken(decoded.text)
     parsed = parse(decoded.text)
+    lines = outline(parsed.root, mending=mending)
+    if lines.depth > MAX_DEPTH + 20:
+        parsed = parse(decoded.text, unwrap=True)
+        lines = outline(parsed.root, mending=mending)
     page.issues += decoded.issues + parsed.issues
     meta = read_metadata(parsed.root, url, headers)
-    lines = outline(parsed.root, mending=looks_broken(decoded.text))
     if lines.cut:
         page.issues.append("too_long")
     reading = Reading(lines, url, _selectors(profile, url, fetched_at))

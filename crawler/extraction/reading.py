@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from archive.model import SectionName
 from crawler.extraction.outline import Line, Node, Outline
-from crawler.extraction.words import inside, kinds, names, opening, words
+from crawler.extraction.words import inside, kinds, names, words
 
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[.\-/ ]{1,2}(?:\d{1,2}|[IVX]{1,4})[.\-/ ]{1,2}(?:19|20)\d\d"
@@ -18,7 +18,9 @@ _DATE = re.compile(
     re.I,
 )
 #: An entry of a register of changes: date and time, then what was done.
-_LOGGED = re.compile(r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d")
+_LOGGED = re.compile(
+    r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d"
+)
 #: An address with its phone is a card, whatever commas it holds.
 _CARD = re.compile(r"\b\d\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
 _SENTENCE = re.compile(r"\w{2}[.!?…][\"”)\]]?(?:\s|$)|:$|,\s\w")

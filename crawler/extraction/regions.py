@@ -88,27 +88,36 @@ def _believed(reading: Reading, node: Node, word: str, above: str, header_end: i
     """Whether a block is what its tag or class says, by what it holds and where it stands."""
     if above == "header" and word not in _INSIDE_HEADER:
         return False
-    total = reading.masses[-1]
     if word == "comments":
-        return reading.headline is None or not node.first <= reading.headline < node.last
+        return not _holds_headline(reading, node)
+    total = reading.masses[-1]
     if total > _FEW_CHARS and reading.mass(node) > 0.5 * total:
         return False
-    marked = node.tag in _TAGS or node.element.get("role") in _ARIA
-    if word in _WORDLESS and not marked and reading.prose(node) > _MUCH_PROSE:
+    if word in ("header", "footer") and _within_article(node, reading.outline.nodes):
         return False
-    if word in ("header", "footer"):
-        if _within_article(node, reading.outline.nodes):
-            return False
-        if word == "header" and not marked and 0 <= header_end <= node.index:
-            return False
-    if word == "navigation" and not marked and _announces(reading, node):
+    if node.tag in _TAGS or node.element.get("role") in _ARIA:
+        return True
+    if word == "header" and 0 <= header_end <= node.index:
         return False
-    if word in _BESIDE and not marked:
-        headline = reading.headline
-        if headline is not None and node.first <= headline < node.last:
-            return False
-        return reading.prose(node) <= 0.4 * reading.proses[-1] or reading.proses[-1] < _MUCH_PROSE
-    return True
+    if word == "navigation" and _announces(reading, node):
+        return False
+    return _fits(reading, node, word)
+
+
+def _fits(reading: Reading, node: Node, word: str) -> bool:
+    """Whether a block's text suits the word in its class: tools hold no paragraphs."""
+    prose = reading.prose(node)
+    if word in _WORDLESS and prose > _MUCH_PROSE:
+        return False
+    if word not in _BESIDE:
+        return True
+    if _holds_headline(reading, node):
+        return False
+    return prose <= 0.4 * reading.proses[-1] or reading.proses[-1] < _MUCH_PROSE
+
+
+def _holds_headline(reading: Reading, node: Node) -> bool:
+    return reading.headline is not None and node.first <= reading.headline < node.last
 
 
 def _announces(reading: Reading, node: Node) -> bool:
@@ -116,8 +125,14 @@ def _announces(reading: Reading, node: Node) -> bool:
     count = node.last - node.first
     if count < 3 or reading.outline.chars(node.first, node.last) < 35 * count:
         return False
-    return any("main" in above.roles or above.tag == "main"
-               for above in reading.outline.ancestors(node.parent)) if node.parent >= 0 else False
+    return (
+        any(
+            "main" in above.roles or above.tag == "main"
+            for above in reading.outline.ancestors(node.parent)
+        )
+        if node.parent >= 0
+        else False
+    )
 
 
 def _word(node: Node) -> str:

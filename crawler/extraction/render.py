@@ -9,6 +9,7 @@ from itertools import groupby
 
 from lxml import etree
 
+from archive.model import Block
 from crawler.extraction.blocks import Builder
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line
@@ -100,11 +101,7 @@ class _Writer:
             items.append("<li>" + "<br>".join(self._inline(line) for line in group) + "</li>")
         return f"<{tag}>{''.join(items)}</{tag}>"
 
-    def _plain(self, block: object) -> str:
-        from archive.model import Block
-
-        if not isinstance(block, Block):
-            return ""
+    def _plain(self, block: Block) -> str:
         if block.kind == "table":
             rows = (
                 "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
@@ -134,7 +131,7 @@ class _Writer:
 
     def _element(self, element: etree._Element, depth: int) -> str:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SILENT:
+        if tag in _SILENT:
             return ""
         if tag == "br":
             return "<br>"

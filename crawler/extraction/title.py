@@ -60,7 +60,9 @@ def _same(text: str, name: str) -> bool:
     """Equal, or one cut short (titles lose their end, headings a prefix or the site's name)."""
     if text == name:
         return True
-    return len(text) >= 15 and (name.startswith(text) or (len(name) >= 25 and text.startswith(name)))
+    return len(text) >= 15 and (
+        name.startswith(text) or (len(name) >= 25 and text.startswith(name))
+    )
 
 
 def leads_home(href: str | None) -> bool:

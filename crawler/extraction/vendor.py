@@ -24,8 +24,8 @@ _END = re.compile(
 _JOIN = re.compile(r"^\s*(?:[:\-–—|/»>]|by\b|przez\b|firma\b|agencja interaktywna\s(?=:))*\s*")
 _NO_NAME = re.compile(
     r"^(?:projektu?|strony|serwisu|www|witryny|portalu|zada[nń]|wsp[oó]|dofinans|techniczn|i |oraz "
-    r"|w ramach"
-    r"|inwestycji|program|copyright|©|wszelkie|wszystkie|polityka|deklaracja|rss|mapa|kontakt|tel|ul\.|do g)",
+    r"|w ramach|inwestycji|program|copyright|©|wszelkie|wszystkie|polityka|deklaracja|rss|mapa"
+    r"|kontakt|tel|ul\.|do g)",
     re.I,
 )
 _SELLS = re.compile(
@@ -35,6 +35,7 @@ _SELLS = re.compile(
 _LOGO_WORDS = re.compile(
     r"^(?:logo(?:typ)?|ikona|baner|link do|strona|firmy)\s+(?:firmy\s+)?", re.I
 )
+_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)")
 _LAST_LINES = 40
 _LONGEST = 300
 
@@ -66,9 +67,10 @@ def _parts(reading: Reading) -> list[_Part]:
     parts = []
     for index in owned:
         line = reading.lines[index]
-        for text in _called(line).split("\n"):
-            if text.strip() and len(text) < _LONGEST:
-                parts.append(_Part(line, text.strip(), line.href is not None))
+        texts = (text.strip() for text in _called(line).split("\n"))
+        parts += [
+            _Part(line, text, line.href is not None) for text in texts if 0 < len(text) < _LONGEST
+        ]
     return parts
 
 
@@ -113,7 +115,12 @@ def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | 
 
 def _stands_apart(label: str, before: str, after: str) -> bool:
     """A label begins its line, follows a separator, or has a colon of its own."""
-    if label.endswith(("by", "przez")) or not before or before[-1] in "|•·-:;,./©\n)" or after.startswith(":"):
+    if (
+        label.endswith(("by", "przez"))
+        or not before
+        or before[-1] in "|•·-:;,./©\n)"
+        or after.startswith(":")
+    ):
         return True
     return re.search(r"\d{4}$|zastrzezone$|reserved$", before) is not None
 
@@ -123,7 +130,7 @@ def _name(rest: str) -> str:
     low = flat(rest)
     end = _END.search(low)
     name = rest[: end.start()] if end else rest
-    name = re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w-]+\.\w)", "", name).strip(" .,:;-–/|\"'„”")
+    name = _ADDRESS.sub("", name).strip(" .,:;-–/|\"'„”")
     return re.sub(r"(?<= o\.o)$|(?<= S\.A)$|(?<= s\.c)$", ".", name)
 
 

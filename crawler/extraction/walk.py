@@ -81,7 +81,7 @@ class _Walk:
         self.anchors: list[tuple[etree._Element, int]] = []
         self.whispers: list[tuple[etree._Element, int]] = []
 
-    def run(self, root: etree._Element) -> Outline:
+    def run(self, root: etree._Element) -> Outline:  # noqa: C901 - the one hot loop
         body = root.find("body")
         walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
         kind_of = _KIND.get
@@ -246,7 +246,7 @@ class _Walk:
             # A title in bold type with its date below, the two parted by a single break.
             bold, text = False, hit[2]
             self.out.lines.append(
-                Line(hit[1].strip(_EDGES), node.index, 0, self.level, unseen, True, self.href)
+                Line(hit[1].strip(_EDGES), node.index, 0, self.level, unseen, bold=True)
             )
         for part in _paragraphs(text) if "\0" in text else (text,):
             share = linked if len(part) == total else round(linked * len(part) / total)

@@ -57,9 +57,9 @@ def find_article(reading: Reading, root: Root) -> Article | None:
             return Article(core, title, around)
     whole, listed = reading.prose(root.node), _headline_mass(reading, root)
     title = _heading_above(reading, opened)
-    if title is not None and _DEEP.search(reading.url) and own >= max(0.4 * whole, 0.25 * listed):
-        if around := _with_title(reading, core, title):
-            return Article(core, title, around)
+    deep = _DEEP.search(reading.url) is not None and own >= max(0.4 * whole, 0.25 * listed)
+    if title is not None and deep and (around := _with_title(reading, core, title)):
+        return Article(core, title, around)
     if core.tag == "td" and own >= max(_ENOUGH, 0.6 * whole, 2 * listed):
         return Article(core, title, root.node)
     if own >= _ENOUGH and own >= 0.5 * max(whole, reading.mass(root.node)) and listed <= own:
@@ -142,9 +142,7 @@ def _core(reading: Reading, root: Root, title: int | None) -> Node | None:
     return core
 
 
-def _spread(
-    every: list[Node], at: int, weight: float, scores: dict[int, float], stop: int
-) -> None:
+def _spread(every: list[Node], at: int, weight: float, scores: dict[int, float], stop: int) -> None:
     """Credit the blocks around a line, the nearer the more."""
     share = 1.0
     for _ in range(5):
@@ -163,7 +161,5 @@ def _headline_mass(reading: Reading, root: Root) -> float:
     """How much the root announces of other pages, side columns apart."""
     lines = reading.lines[root.node.first : root.node.last]
     return sum(
-        len(line.text)
-        for line in lines
-        if is_headline(line) and reading.region(line) not in CHROME
+        len(line.text) for line in lines if is_headline(line) and reading.region(line) not in CHROME
     )

@@ -25,9 +25,7 @@ def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
 def without_particulars(reading: Reading, indexes: list[int], title: int | None) -> list[int]:
     """The lines without those at either edge that speak of the page: dates, authors, views."""
     lines = reading.lines
-    told = [
-        n for n, i in enumerate(indexes) if is_prose(lines[i]) and not is_particular(lines[i])
-    ]
+    told = [n for n, i in enumerate(indexes) if is_prose(lines[i]) and not is_particular(lines[i])]
     first, last = (told[0], told[-1] + 1) if told else (0, 0)
     kept = []
     for place, index in enumerate(indexes):

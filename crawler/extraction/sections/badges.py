@@ -99,9 +99,7 @@ def _of_picture(line: Line, owner: str | None, base: str) -> Badge | None:
     return None
 
 
-def _picture_badge(
-    text: str, role: BadgeRole, source: str, picture: Picture, base: str
-) -> Badge:
+def _picture_badge(text: str, role: BadgeRole, source: str, picture: Picture, base: str) -> Badge:
     href, src = absolute(base, picture.href or ""), absolute(base, picture.src)
     return Badge(text, _label(text), role=role, source=source, href=href, src=src)
 
@@ -132,7 +130,10 @@ def _of_labels(reading: Reading, base: str) -> list[Badge]:
     found: list[Badge] = []
     if not reading.outline.nodes:
         return found
-    for element in _labelled()(reading.outline.nodes[0].element):
+    elements = _labelled()(reading.outline.nodes[0].element)
+    for element in elements if isinstance(elements, list) else []:
+        if not isinstance(element, etree._Element):
+            continue
         for source in ("title", "aria-label"):
             text = (element.get(source) or "").strip()
             if text and len(text) <= _MOST_CHARS and speaks_of_money(text):

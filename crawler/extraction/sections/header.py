@@ -37,11 +37,13 @@ def claim(reading: Reading, main_first: int) -> None:
     taken += [
         i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading.lines[i])
     ]
-    taken += [i for i in range(main_first) if _free(reading, i, "") and _title_link(reading.lines[i])]
+    bare = [i for i in range(main_first) if _free(reading, i, "")]
+    taken += [i for i in bare if _title_link(reading.lines[i])]
     by = Find("landmark", 0.9)
     if not any(len(reading.lines[i].text) > 3 for i in taken):
-        bare = [i for i in range(main_first) if _free(reading, i, "")][:_MOST_LINES]
-        taken += [i for i in bare if _identity(reading, i) and _names_office(reading, i)]
+        taken += [
+            i for i in bare[:_MOST_LINES] if _identity(reading, i) and _names_office(reading, i)
+        ]
         by = Find("position", 0.5)
     seen: set[str] = set()
     for index in sorted(set(taken)):

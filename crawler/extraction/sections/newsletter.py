@@ -22,9 +22,9 @@ def claim(reading: Reading) -> None:
         return
     for index, line in enumerate(reading.lines):
         if box_kind(line) == "newsletter" and not line.links and reading.owner[index] is None:
-            node = _box(reading, index)
-            if node is not None:
-                reading.claim(index, node.last, "newsletter")
+            box = _box(reading, index)
+            if box is not None:
+                reading.claim(index, box.last, "newsletter")
                 reading.finds["newsletter"] = Find("cue words", 0.8)
                 return
 

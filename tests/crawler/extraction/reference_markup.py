@@ -43,11 +43,12 @@ SPANS = LIST.replace("<p>", '<p class="MsoNormal"><span style="font-size:12pt">'
 )
 
 HEADERS = {
-    "logo": f'<header><a href="/"><img src="/logo.svg" alt="{OFFICE}"></a>{{badge}}{{nav}}</header>',
+    "logo": f'<header><a href="/"><img src="/logo.svg" alt="{OFFICE}"></a>'
+    "{badge}{nav}</header>",
     "h1": f'<header><h1><a href="/">{OFFICE}</a></h1>{{badge}}{{nav}}</header>',
     "text link": f'<div id="header"><a class="logo" href="/">{OFFICE}</a>{{nav}}{{badge}}</div>',
-    "site title": f'<div class="site-header"><p class="site-title"><a href="/" rel="home">{OFFICE}</a>'
-    "</p>{badge}{nav}</div>",
+    "site title": f'<div class="site-header"><p class="site-title"><a href="/" rel="home">'
+    f"{OFFICE}</a></p>{{badge}}{{nav}}</div>",
     "navbar brand": f'<nav class="navbar"><a class="navbar-brand" href="/">{OFFICE}</a></nav>'
     "{badge}{nav}",
     "nothing marked": f'<div><div><a href="/"><img src="/i/herb.png" alt="{OFFICE}"></a></div>'
@@ -81,9 +82,11 @@ MAINS = {
     "{box}",
 }
 BOXES = {
-    "section": '<section class="newsletter"><h2>{0}</h2><p>{1}</p><p><a href="/n">{2}</a></p></section>',
+    "section": '<section class="newsletter"><h2>{0}</h2><p>{1}</p><p><a href="/n">{2}</a></p>'
+    "</section>",
     "plain div": '<div><h3>{0}</h3><p>{1}</p><a href="/n">{2}</a></div>',
-    "aside": '<aside class="widget"><h2>{0}</h2><div>{1}</div><div><a href="/n">{2}</a></div></aside>',
+    "aside": '<aside class="widget"><h2>{0}</h2><div>{1}</div><div><a href="/n">{2}</a></div>'
+    "</aside>",
     "form": '<form class="newsletter-form"><h2>{0}</h2><p>{1}</p><a href="/n">{2}</a></form>',
 }
 FOOTERS = {
