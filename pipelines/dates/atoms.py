@@ -103,8 +103,9 @@ class Rule(NamedTuple):
     """A rule of the grammar: a name, a pattern over folded text, and what it builds.
 
     ``starts`` lists how a match may begin, for rules that begin with a letter: the look-ahead in
-    front of the grammar is made of them. ``tail`` says that a year, written or named, may follow;
-    it is read with the rest but plays no part in finding the place.
+    front of the grammar is made of them. Rules without it begin with a number: a year of four
+    figures when ``year_first``, else one or two. ``tail`` says that a year, written or named, may
+    follow; it is read with the rest but plays no part in finding the place.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Rule(NamedTuple):
     build: Builder
     starts: tuple[str, ...] = ()
     tail: bool = False
+    year_first: bool = False
 
 
 def starts(words: str, *more: str) -> tuple[str, ...]:

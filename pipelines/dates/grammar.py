@@ -12,14 +12,23 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.dates.age_rules import age_rules
 from pipelines.dates.atoms import Atom, Found, Rule, Source
-from pipelines.dates.calendar_rules import calendar_rules
+from pipelines.dates.day_rules import day_rules
+from pipelines.dates.holiday_rules import holiday_rules
+from pipelines.dates.month_rules import month_rules
 from pipelines.dates.part_rules import part_rules
 from pipelines.dates.pieces import B, tail, trie
 from pipelines.dates.relative_rules import relative_rules
+from pipelines.dates.weekday_rules import weekday_rules
 from pipelines.dates.words import month_forms, short_months
 from pipelines.dates.year_rules import year_rules
 
+#: The rules, first come first served where two match at one place.
+_RULES = (
+    day_rules, month_rules, age_rules, year_rules, part_rules, relative_rules, weekday_rules,
+    holiday_rules,
+)  # fmt: skip
 #: Words that may be glued in front of a number: dnia16, z2017r.
 _GLUED = ("dniach", "dniu", "dnia", "dn", "godz", "we", "w", "do", "od", "na", "po", "z", "o", "r")
 #: A mark between two figures: what follows is the rest of an amount, a parcel or a time.
@@ -43,13 +52,10 @@ class Grammar(NamedTuple):
 @cache
 def grammar() -> Grammar:
     """Compile the grammar, once, when the first text comes."""
-    by_year, by_digit, by_letter = (list(rules) for rules in calendar_rules())
-    year_first, year_digit, year_letter = year_rules()
-    part_digit, part_letter = part_rules()
-    relative_digit, relative_letter = relative_rules()
-    by_year += year_first
-    by_digit += [*part_digit, *relative_digit, *year_digit]
-    by_letter += [*year_letter, *part_letter, *relative_letter]
+    rules = [rule for build in _RULES for rule in build()]
+    by_letter = [rule for rule in rules if rule.starts]
+    by_year = [rule for rule in rules if rule.year_first]
+    by_digit = [rule for rule in rules if not rule.starts and not rule.year_first]
     readers: dict[str, tuple[Rule, re.Pattern[str]]] = {}
     openings = {start for rule in by_letter for start in rule.starts}
     openings |= {f"{word}{figure}" for word in _GLUED for figure in "0123"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.dates import traps, values
-from pipelines.dates.atoms import Atom, Found, Rule, starts
+from pipelines.dates.atoms import Atom, Found, Rule
 from pipelines.dates.pieces import B, S, trie
 
 _SEASONS = {"wio": 21, "lat": 22, "lec": 22, "jes": 23, "zim": 24}
@@ -73,7 +73,7 @@ def _parts(found: Found, first: int, last: int, year: int | None, word: str) -> 
 
 def _ordinal(found: Found, name: str) -> int | None:
     """Read a Roman numeral in capitals, a figure or an ordinal word."""
-    word = found.match[name]
+    word = found.match[name].rstrip(".")
     start = found.match.start(name)
     if word in ("i", "ii", "iii", "iv") and not found.source.text[start].isupper():
         return None
@@ -86,18 +86,17 @@ def _is_form(word: str, stem: str) -> bool:
     return word == stem if len(stem) < 4 else bool(re.match(rf"{stem}[a-z]{{0,4}}$", word))
 
 
-def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules that begin with a figure, and with a letter."""
-    season = r"(?:wiosn(?:a|e|y|o)|lat(?:em|o|a)|lecie|jesien(?:ia|i)?|zim(?:a|e|y|ie))"
-    words = rf"(?:iii|ii|iv|i|{trie(_ORDINAL_FORMS)})"
-    quarter = r"kw(?:artal(?:u|e|em|y|ow|ach)?\b|\.|\b)"
-    half = r"(?:polrocz(?:e|a|u|em)\b|polow(?:a|e|y|ie)\b)"
-    to = rf"{B}(?:-|do\b|i\b|oraz\b){B}"
-    by_digit = (
-        Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kwartal(?:u|e)?\b", _quarter, tail=True),
-        Rule("half", rf"(?P<first>[12])\.?{S}(?P<noun>polrocz(?:e|a|u|em))\b", _half, tail=True),
-    )
-    by_letter = (
+_SEASON = r"(?:wiosn(?:a|e|y|o)|lat(?:em|o|a)|lecie|jesien(?:ia|i)?|zim(?:a|e|y|ie))"
+_HALF = r"(?:polrocz(?:e|a|u|em)\b|polow(?:a|e|y|ie)\b)"
+
+
+def part_rules() -> list[Rule]:
+    """The rules for parts of a year."""
+    return [*_seasons(), *_quarters(), *_halves()]
+
+
+def _seasons() -> list[Rule]:
+    return [
         Rule(
             "season",
             rf"zim(?:a|e|y|ie){S}(?:[a-z]+{S})?(?P<first>20[0-9]{{2}}|19[0-9]{{2}}){B}[/-]{B}"
@@ -107,14 +106,23 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ),
         Rule(
             "season",
-            rf"(?P<season>{season})(?![a-z])",
+            rf"(?P<season>{_SEASON})(?![a-z])",
             _season,
-            starts("wiosn latem lato lata lecie jesien zim"),
+            ("wiosn", "latem", "lato", "lata", "lecie", "jesien", "zim"),
             tail=True,
         ),
+    ]
+
+
+def _quarters() -> list[Rule]:
+    words = rf"(?:iii|ii|iv|i|{trie(_ORDINAL_FORMS)})(?![a-z])\.?"
+    quarter = r"kw(?:artal(?:u|e|em|y|ow|ach)?\b|\.|\b)"
+    to = rf"{B}(?:-|do\b|i\b|oraz\b){B}"
+    return [
+        Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kwartal(?:u|e)?\b", _quarter, tail=True),
         Rule(
             "quarter",
-            rf"(?P<first>{words})(?![a-z])\.?(?:{to}(?P<upto>{words})(?![a-z])\.?)?{S}{quarter}",
+            rf"(?P<first>{words})(?:{to}(?P<upto>{words}))?{S}{quarter}",
             _quarter,
             (
                 *(f"{word} kw" for word in _ORDINAL_FORMS),
@@ -122,12 +130,18 @@ def part_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
             ),
             tail=True,
         ),
+    ]
+
+
+def _halves() -> list[Rule]:
+    words = rf"(?:ii|i|{trie(_ORDINAL_FORMS)})(?![a-z])\.?"
+    return [
+        Rule("half", rf"(?P<first>[12])\.?{S}(?P<noun>polrocz(?:e|a|u|em))\b", _half, tail=True),
         Rule(
             "half",
-            rf"(?P<first>{words})(?![a-z])\.?{S}(?P<noun>{half})",
+            rf"(?P<first>{words}){S}(?P<noun>{_HALF})",
             _half,
             (*(f"{word} po" for word in _ORDINAL_FORMS), "i po", "ii po", "i. po", "ii. po"),
             tail=True,
         ),
-    )
-    return by_digit, by_letter
+    ]

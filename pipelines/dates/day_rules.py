@@ -1,15 +1,15 @@
-"""Rules for days, months and years in words and figures.
+"""Rules for days, in words and figures.
 
 Each rule is a pattern over folded text and a builder that looks at one match and its
 surroundings; a builder that is not convinced gives None. What a rule matched and refused is not
-read again: "31 lutego 2024" does not come back as a month.
+read again as something smaller: "31 lutego 2024" does not come back as a month.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipelines.dates import traps, values
+from pipelines.dates import traps
 from pipelines.dates.atoms import Atom, Days, Found, Rule, full_year
 from pipelines.dates.pieces import (
     BETWEEN,
@@ -29,6 +29,10 @@ from pipelines.dates.words import day_words, is_pronoun, month_forms, roman_mont
 
 _RUN_PART = re.compile(r"([0-9]{1,2})(?![0-9])|\b(do|a)\b|([-/])")
 _SPELLED_PART = re.compile(r"\b(do)\b|-|\b[a-z]+ego(?:\s[a-z]+ego)?\b")
+#: No further figures: what follows is the rest of a code, unless it is the end of a range.
+_END = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"
+#: Days that share a month in figures.
+_MANY = rf"{D}(?:{BETWEEN}{D}){{0,16}}"
 
 
 def read_days(run: str) -> tuple[Days, int]:
@@ -198,90 +202,50 @@ def _bare_day(found: Found) -> Atom | None:
     return atom
 
 
-def _month(found: Found) -> Atom | None:
-    """Read "marcu 2015 roku", "grudniu br."; without a year only beside a preposition."""
-    match, source = found.match, found.source
-    start = match.start()
-    year, word = found.year()
-    if re.search(r"[0-9][.]?[ ]?$", source.folded[max(0, start - 4) : start]) and not (
-        re.search(r"[0-9]{3}[ ]$|[0-9]r?[.][ ]$", source.folded[max(0, start - 5) : start])
-    ):
-        return None  # a day stands before it that no calendar has
-    month = month_forms()[match["month"]]
-    if year or word:
-        return found.atom(year=year, year_word=word, month=month)
-    if traps.is_street(source, start, start, match.end()) and source.text[start].isupper():
-        return None
-    if source.text[start].isupper() and not source.text[start : start + 3].isupper():
-        return None
-    return found.atom(month=month, weak=not traps.has_month_cue(source, start))
+def day_rules() -> list[Rule]:
+    """The rules for days."""
+    return [*_written_days(), *_figure_days(), *_bare_days()]
 
 
-def _short_month(found: Found) -> Atom | None:
-    """Read "kwi 2018"."""
-    year, word = found.year()
-    month = short_months()[found.match["month"].rstrip(".")]
-    if not year or is_pronoun(found.source.text[slice(*found.match.span("month"))]):
-        return None
-    return found.atom(year=year, year_word=word, month=month)
-
-
-def _numeric_month(found: Found) -> Atom | None:
-    """Read "03.2024", "2024-03"."""
-    match, source = found.match, found.source
-    start, end = match.span()
-    if traps.is_tangled(source, start) or traps.is_labelled(source, start):
-        return None
-    if traps.has_unit(source, end):
-        return None
-    numbers = [int(number) for number in re.findall("[0-9]+", match["numbers"])]
-    month, year = sorted(numbers)
-    slashed = "/" in match["numbers"]
-    if slashed and not (
-        traps.has_preposition(source, start) or traps.stands_alone(source, start, end)
-    ):
-        return None
-    return found.atom(year=year, month=month)
-
-
-def _roman_month_year(found: Found) -> Atom | None:
-    """Read "III 2024" and "IX-X 2024" at the start of a line or after a preposition."""
-    match, source = found.match, found.source
-    start = match.start()
-    if not source.text[start : match.end("month")].isupper():
-        return None
-    marked = source.folded[max(0, start - 2) : start].strip()[-1:] in ("(", "-", ":")
-    if not (marked or traps.opens_line(source, start) or traps.has_preposition(source, start)):
-        return None
-    year, month = int(match["year"]), roman_months()[match["month"]]
-    if not match["from"]:
-        return found.atom(year=year, month=month)
-    first = values.month(year, roman_months()[match["from"]])
-    return found.atom(value=values.interval(first, values.month(year, month)))
-
-
-def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules that begin with a year, with one or two digits, and with a letter."""
+def _written_days() -> list[Rule]:
+    """Days whose month is a word or a Roman numeral."""
     maj = rf"(?:(?<=maj)\.(?={B}{Y}))?+"  # a full name that looks abbreviated
     after_day = rf"(?:(?P<month>{month_words()}){maj}|(?P<short>{short_month_words()}))"
-    sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
-    many = rf"{D}(?:{BETWEEN}{D}){{0,16}}"
-    wide = r"[ \t]{0,40}+(?:\n[ \t]{0,40}+)?+"  # cells of a table print as wide blanks
-    dotted = rf"{wide}[.,]{wide}{M}{wide}[.,]{wide}"
-    end = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"
-    by_year = (
-        Rule(
-            "year_month_day",
-            rf"(?P<numbers>{Y}(?:-{M}-{D}|\.{M}\.{D}|/{M}/{D})){end}",
-            _iso_day,
-        ),
-        Rule("year_month", rf"(?P<numbers>{Y}-(?:0[1-9]|1[0-2])){end}", _numeric_month),
-    )
-    by_digit = (
+    return [
         Rule("day_month_year", rf"(?P<run>{RUN}){B}{after_day}", _day_month, tail=True),
         Rule(
+            "day_roman_year",
+            rf"(?P<run>{RUN})(?:{B}\.?{B}|[-/])(?P<month>{ROMAN})(?![a-z])"
+            rf"(?:(?:{B}\.{B}|[-/])(?={Y}))?+",
+            _roman_month,
+            tail=True,
+        ),
+        Rule(
+            "day_month_year",
+            rf"(?P<run>{spelled_days()}(?:{B}(?:,|-|i\b|oraz\b|do\b){B}{spelled_days()}){{0,9}})"
+            rf"{S}(?P<month>{month_words()})",
+            _spelled_day,
+            tuple(day_words()),
+            tail=True,
+        ),
+    ]
+
+
+def _figure_days() -> list[Rule]:
+    """Days in figures with a year."""
+    wide = r"[ \t]{0,40}+(?:\n[ \t]{0,40}+)?+"  # cells of a table print as wide blanks
+    dotted = rf"{wide}[.,]{wide}{M}{wide}[.,]{wide}"
+    sure = rf"(?P<sure>{B}r(?:\.|oku\b))?"
+    return [
+        Rule(
+            "year_month_day",
+            rf"(?P<numbers>{Y}(?:-{M}-{D}|\.{M}\.{D}|/{M}/{D})){_END}",
+            _iso_day,
+            year_first=True,
+        ),
+        Rule(
             "day.month.year",
-            rf"(?:(?P<run>{D})(?P<mid>{dotted}|-{M}-|/{M}/)|(?P<many>{many})(?P<middle>{dotted}))"
+            rf"(?:(?P<run>{D})(?P<mid>{dotted}|-{M}-|/{M}/)|(?P<many>{_MANY})(?P<middle>{dotted}))"
             rf"(?P<year>{Y}){R}?(?![./][0-9]{{1,3}}(?![0-9])|-[0-9]{{1,3}}(?![0-9.]))",
             _numeric_day,
         ),
@@ -297,46 +261,16 @@ def calendar_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ..
             rf"(?![0-9]|[.:,/-][0-9]){sure}",
             _short_year_day,
         ),
-        Rule(
-            "day_roman_year",
-            rf"(?P<run>{RUN})(?:{B}\.?{B}|[-/])(?P<month>{ROMAN})(?![a-z])(?:(?:{B}\.{B}|[-/])(?={Y}))?+",
-            _roman_month,
-            tail=True,
-        ),
-        Rule(
-            "month.year",
-            rf"(?P<numbers>(?:0[1-9]|1[0-2])[./]{Y}){R}?{end}",
-            _numeric_month,
-        ),
+    ]
+
+
+def _bare_days() -> list[Rule]:
+    """Days in figures without a year."""
+    return [
         Rule(
             "day.month",
-            rf"(?P<run>{many})(?P<mark>[.]|/(?=[01][0-9]))(?P<month>0?[1-9]|1[0-2])(?![0-9])"
+            rf"(?P<run>{_MANY})(?P<mark>[.]|/(?=[01][0-9]))(?P<month>0?[1-9]|1[0-2])(?![0-9])"
             rf"(?:\.?(?P<sure>{B}r\.)|\.?{B}(?P<this>b\.?r\.)|\.)?+",
             _bare_day,
         ),
-    )
-    by_letter = (
-        Rule("month_year", rf"(?P<month>{month_words()})", _month, tuple(month_forms()), tail=True),
-        Rule(
-            "month_year",
-            rf"(?P<month>{short_month_words()})(?={B}{Y})",
-            _short_month,
-            tuple(f"{m}{dot} {n}" for m in short_months() for dot in ("", ".") for n in "12"),
-            tail=True,
-        ),
-        Rule(
-            "day_month_year",
-            rf"(?P<run>{spelled_days()}(?:{B}(?:,|-|i\b|oraz\b|do\b){B}{spelled_days()}){{0,9}})"
-            rf"{S}(?P<month>{month_words()})",
-            _spelled_day,
-            tuple(day_words()),
-            tail=True,
-        ),
-        Rule(
-            "roman_year",
-            rf"(?:(?P<from>{ROMAN})[ ]?[-/][ ]?)?(?P<month>{ROMAN})(?![a-z])[ ](?P<year>{Y}){R}?",
-            _roman_month_year,
-            tuple(f"{n}{sep}" for n in roman_months() for sep in (" 1", " 2", "-", "/", " -")),
-        ),
-    )
-    return by_year, by_digit, by_letter
+    ]
