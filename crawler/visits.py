@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots.http import Head
 
-
 #: Statuses of a page that need no look at what is known of it.
 _JUDGED_BY_STATUS = frozenset(range(400, 600)) - {404, 410}
 

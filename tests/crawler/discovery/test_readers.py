@@ -28,7 +28,8 @@ INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <sitemap><loc>http://town.example/s-1.xml</loc></sitemap></sitemapindex>"""
 
 LISTING = """<html><body><nav><a href="/kontakt">Kontakt</a></nav>
-<main><article><time datetime="2026-03-02T09:00">2 marca</time><a href="/2026/03/02/remont/">Remont</a>
+<main><article><time datetime="2026-03-02T09:00">2 marca</time>
+<a href="/2026/03/02/remont/">Remont</a>
 <a href="/2026/03/02/remont/">czytaj dalej</a></article>
 <ul><li>27.02.2026 <a href="/2026/02/27/sesja/">Sesja</a></li></ul>
 <a href="mailto:urzad@town.example">e-mail</a> <a href="#gora">gora</a>
