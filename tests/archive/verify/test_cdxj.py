@@ -53,22 +53,22 @@ def test_every_answer_has_a_line_and_nothing_else_has(segments):
     """Responses and revisits, whatever their status, at the very place where they lie."""
     lines = [line for s in segments for line in index_path(s).read_text().splitlines()]
     entries = [json.loads(line.split(" ", 2)[2]) for line in lines]
-    found = sorted(
-        (entry["url"].removeprefix(SITE), entry["mime"], entry["status"]) for entry in entries
-    )
+    found = sorted((entry["url"].removeprefix(SITE), entry["mime"]) for entry in entries)
     assert found == [
-        ("/1", "text/html", "200"),
-        ("/1", "warc/revisit", "200"),
-        ("/2", "text/html", "200"),
-        ("/2", "warc/revisit", "304"),
-        ("/3", "text/html", "200"),
-        ("/4", "text/html", "200"),
-        ("/5", "text/html", "200"),
-        ("/6", "text/html", "200"),
-        ("/gone", "text/html", "404"),
-        ("/logo.png", "image/png", "200"),
-        ("/style.css", "text/css", "200"),
+        ("/1", "text/html"),
+        ("/1", "warc/revisit"),
+        ("/2", "text/html"),
+        ("/2", "warc/revisit"),
+        ("/3", "text/html"),
+        ("/4", "text/html"),
+        ("/5", "text/html"),
+        ("/6", "text/html"),
+        ("/gone", "text/html"),
+        ("/logo.png", "image/png"),
+        ("/style.css", "text/css"),
     ]
+    responses = [entry for entry in entries if entry["mime"] != "warc/revisit"]
+    assert sorted(entry["status"] for entry in responses) == ["200"] * 8 + ["404"]
     for entry in entries:
         with (segments[0].parent / entry["filename"]).open("rb") as file:
             record = record_at(file, int(entry["offset"]))

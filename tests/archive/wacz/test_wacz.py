@@ -1,0 +1,286 @@
+"""WACZ: what is in it, that its sums and places hold, and that a part replays like the whole."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from archive import Archive
+from archive.errors import ArchiveFault, ConfigurationError
+from archive.exports import wacz
+from archive.exports.wacz import write
+from archive.snapshots.cdxj import index_path
+from tests.archive.verify.making import SITE, make_archive
+from tests.archive.wacz.conftest import CREATED
+
+SECOND_DAY = {"since": "2026-05-02"}
+
+
+def index_of(package: zipfile.ZipFile) -> list[tuple[str, dict]]:
+    """The lines of the index: key with time, and fields."""
+    lines = gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
+    pairs = (line.split(" {", 1) for line in lines)
+    return [(key, json.loads("{" + fields)) for key, fields in pairs]
+
+
+def pages_of(package: zipfile.ZipFile) -> list[dict]:
+    """The lines of the list of pages, its header first."""
+    return [json.loads(line) for line in package.read("pages/pages.jsonl").splitlines()]
+
+
+def record_at(package: zipfile.ZipFile, entry: dict):
+    """The record an index entry points to, read by warcio: headers and body as sent."""
+    data = package.read(f"archive/{entry['filename']}")
+    start, length = int(entry["offset"]), int(entry["length"])
+    (record,) = ArchiveIterator(io.BytesIO(data[start : start + length]))
+    return record.rec_headers, record.content_stream().read()
+
+
+def test_the_parts_of_the_specification_are_there(export):
+    """Segments stored as they are, an index, pages, a description and its digest."""
+    with zipfile.ZipFile(export()) as package:
+        names = package.namelist()
+        assert [name for name in names if not name.startswith("archive/")] == [
+            "indexes/index.cdx.gz",
+            "indexes/index.idx",
+            "pages/pages.jsonl",
+            "datapackage.json",
+            "datapackage-digest.json",
+        ]
+        kinds = {i.filename: i.compress_type for i in package.infolist()}
+        stored = [name for name in names if name.endswith(".gz") or name.startswith("datapackage")]
+        assert {kinds[name] for name in stored} == {zipfile.ZIP_STORED}
+        assert package.testzip() is None
+
+
+def test_the_description_gives_the_sum_of_every_file(export):
+    """Size and SHA-256 of each, and the digest of the description itself."""
+    with zipfile.ZipFile(export()) as package:
+        described = json.loads(package.read("datapackage.json"))
+        assert described["wacz_version"] == "1.1.1"
+        assert described["created"] == "2026-06-01T08:00:00Z"
+        for resource in described["resources"]:
+            data = package.read(resource["path"])
+            assert resource["bytes"] == len(data)
+            assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        known = {resource["path"] for resource in described["resources"]}
+        assert set(package.namelist()) - known == {"datapackage.json", "datapackage-digest.json"}
+        digest = json.loads(package.read("datapackage-digest.json"))
+        data = package.read("datapackage.json")
+        assert digest["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def test_the_whole_archive_is_its_segments_byte_for_byte(archive, export):
+    """Nothing is rewritten when nothing is left out."""
+    segments = sorted(archive.layout.snapshots("demo").glob("*.warc.gz"))
+    with zipfile.ZipFile(export()) as package:
+        for segment in segments:
+            assert package.read(f"archive/{segment.name}") == segment.read_bytes()
+        lines = sorted(line for s in segments for line in index_path(s).read_text().splitlines())
+        found = gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
+        assert found == lines
+
+
+@pytest.mark.parametrize("span", [{}, SECOND_DAY, {"until": "2026-05-01"}])
+def test_every_index_entry_leads_to_its_record(export, span):
+    """In segments that were copied and in those that were cut."""
+    with zipfile.ZipFile(export(**span)) as package:
+        entries = index_of(package)
+        assert entries == sorted(entries, key=lambda pair: pair[0])
+        for _, entry in entries:
+            headers, _ = record_at(package, entry)
+            assert headers.get_header("WARC-Target-URI") == entry["url"]
+            assert headers.get_header("WARC-Payload-Digest") == entry["digest"]
+
+
+def test_every_revisit_of_a_part_finds_its_original(export):
+    """What was found unchanged on the second day was fetched on the first: it comes along."""
+    with zipfile.ZipFile(export(**SECOND_DAY)) as package:
+        entries = [entry for _, entry in index_of(package)]
+        revisits = [entry for entry in entries if entry["mime"] == "warc/revisit"]
+        assert len(revisits) == 2
+        for revisit in revisits:
+            headers, _ = record_at(package, revisit)
+            wanted = headers.get_header("WARC-Refers-To-Date")
+            originals = [
+                record_at(package, entry)[0].get_header("WARC-Date")
+                for entry in entries
+                if entry["url"] == revisit["url"] and entry["mime"] != "warc/revisit"
+            ]
+            assert originals == [wanted]
+
+
+def test_a_part_holds_what_was_asked_and_what_it_needs_and_no_more(export):
+    """The visits of the span, their originals, style sheets and pictures from before."""
+    with zipfile.ZipFile(export(**SECOND_DAY)) as package:
+        found = sorted(
+            (entry["url"].removeprefix(SITE), key.rpartition(" ")[2][:8])
+            for key, entry in index_of(package)
+        )
+    assert found == [
+        ("/1", "20260501"),
+        ("/1", "20260502"),
+        ("/2", "20260501"),
+        ("/2", "20260502"),
+        ("/6", "20260502"),
+        ("/logo.png", "20260501"),
+        ("/style.css", "20260501"),
+    ]
+
+
+def test_a_part_keeps_the_records_that_belong_to_an_answer(archive, export):
+    """Request and metadata come along, byte for byte as they lie in the segment."""
+    with zipfile.ZipFile(export(**SECOND_DAY)) as package:
+        (part,) = [name for name in package.namelist() if name.endswith("-part.warc.gz")]
+        data = package.read(part)
+    whole = archive.path / "snapshots" / "demo" / Path(part).name.replace("-part", "")
+    kinds = [record.rec_type for record in ArchiveIterator(io.BytesIO(data))]
+    assert kinds == ["warcinfo", *["request", "metadata", "response"] * 4]
+    members = data.split(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03")[1:]
+    assert all(member in whole.read_bytes() for member in members)
+
+
+def test_pages_are_listed_where_players_find_them(export):
+    """Address and moment are those of an answer in the index; title and text are the record's."""
+    with zipfile.ZipFile(export(**SECOND_DAY)) as package:
+        head, *pages = pages_of(package)
+        index = {(entry["url"], key.rpartition(" ")[2]) for key, entry in index_of(package)}
+    assert head["format"] == "json-pages-1.0"
+    assert sorted(page["url"] for page in pages) == [f"{SITE}/1", f"{SITE}/2", f"{SITE}/6"]
+    for page in pages:
+        moment = "".join(character for character in page["ts"] if character.isdigit())
+        assert (page["url"], moment) in index
+        assert page["title"].startswith("Aktualność")
+        assert "Rozpoczął się 1. etap remontu" in page["text"]
+
+
+def test_large_indexes_are_cut_into_blocks(export, monkeypatch):
+    """Each line of the list names a block that can be read by itself."""
+    monkeypatch.setattr(wacz, "BLOCK_LINES", 4)
+    with zipfile.ZipFile(export()) as package:
+        head, *blocks = package.read("indexes/index.idx").decode().splitlines()
+        data = package.read("indexes/index.cdx.gz")
+        lines = gzip.decompress(data).decode().splitlines()
+    assert json.loads(head.removeprefix("!meta 0 "))["format"] == "cdxj-gzip-1.0"
+    read = []
+    for block in blocks:
+        key, _, fields = block.partition(" {")
+        place = json.loads("{" + fields)
+        part = data[place["offset"] : place["offset"] + place["length"]]
+        assert place["digest"] == f"sha256:{hashlib.sha256(part).hexdigest()}"
+        inside = gzip.decompress(part).decode().splitlines()
+        assert inside[0].startswith(key)
+        read += inside
+    assert read == lines
+    assert len(blocks) == 3
+
+
+def test_many_indexes_are_merged_in_rounds(tmp_path, monkeypatch):
+    """However many segments there are, few files are open at once."""
+    archive = Archive(make_archive(tmp_path / "archive", segment_bytes=1_000).root)
+    packages = []
+    for few in (200, 2):
+        monkeypatch.setattr(wacz, "_OPEN_FILES", few)
+        out = io.BytesIO()
+        write(archive, out, created=CREATED, software="Kronika")
+        with zipfile.ZipFile(out) as package:
+            packages.append(index_of(package))
+            segments = [name for name in package.namelist() if name.startswith("archive/")]
+    assert len(segments) > 5
+    assert packages[0] == packages[1]
+
+
+def test_the_same_archive_makes_the_same_file(export):
+    """Nothing in it depends on when or where it is made but the moment it is told."""
+    assert export("one.wacz").read_bytes() == export("two.wacz").read_bytes()
+
+
+def test_cities_are_chosen(tmp_path):
+    """Only the city asked for; an unknown one is an error with a hint."""
+    make_archive(tmp_path / "archive")
+    make_archive(tmp_path / "archive", city="zabrze")
+    archive = Archive(tmp_path / "archive")
+    out = io.BytesIO()
+    write(archive, out, created=CREATED, software="Kronika", cities=["zabrze"])
+    with zipfile.ZipFile(out) as package:
+        names = [name for name in package.namelist() if name.startswith("archive/")]
+    assert len(names) == 2
+    assert all(name.startswith("archive/kronika-zabrze-") for name in names)
+    with pytest.raises(ConfigurationError, match="did you mean zabrze"):
+        write(archive, io.BytesIO(), created=CREATED, software="Kronika", cities=["zabrz"])
+
+
+def test_of_an_open_segment_comes_what_rows_point_to(tmp_path):
+    """A crawl under way, or one that died: what it published and nothing else."""
+    maker = make_archive(tmp_path / "archive")
+    maker.begin()
+    maker.page(11)
+    maker.commit()
+    maker.page(12)
+    root = maker.die()
+    out = io.BytesIO()
+    write(Archive(root), out, created=CREATED, software="Kronika")
+    with zipfile.ZipFile(out) as package:
+        urls = {entry["url"] for _, entry in index_of(package)}
+    assert f"{SITE}/11" in urls
+    assert f"{SITE}/12" not in urls
+
+
+def test_a_damaged_answer_stops_the_export(tmp_path):
+    """An export that lacks a page without saying so would be worse than none."""
+    maker = make_archive(tmp_path / "archive")
+    segment = min(maker.layout.snapshots("demo").glob("*.warc.gz"))
+    data = bytearray(segment.read_bytes())
+    data[1100] ^= 255
+    segment.write_bytes(data)
+    with pytest.raises(ArchiveFault, match="kronika verify"):
+        write(Archive(maker.root), io.BytesIO(), created=CREATED, software="x", **SECOND_DAY)
+
+
+def test_wacz_validate_passes(export):
+    """The public validator, for the whole and for a part."""
+    tool = shutil.which("wacz")
+    if tool is None:
+        pytest.skip("wacz is not installed (pip install wacz)")
+    for path in (export("whole.wacz"), export("part.wacz", **SECOND_DAY)):
+        result = subprocess.run([tool, "validate", "-f", path], capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert "Validation succeeded, the passed WACZ is valid" in result.stdout
+
+
+def kronika(*arguments: str) -> subprocess.CompletedProcess:
+    """Run the command line."""
+    program = "from crawler.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True)
+
+
+def test_the_command_writes_to_a_file_and_to_a_pipe(archive, tmp_path):
+    """The same package either way; a pipe cannot be gone back in."""
+    common = ["export", "--as", "wacz", "--archive", str(archive.path)]
+    path = tmp_path / "x.wacz"
+    to_file = kronika(*common, "-o", str(path))
+    assert to_file.returncode == 0, to_file.stderr
+    assert b"6 pages, 11 answers, 2 segments written to" in to_file.stderr
+    with (
+        zipfile.ZipFile(path) as package,
+        zipfile.ZipFile(io.BytesIO(kronika(*common).stdout)) as piped,
+    ):
+        assert index_of(package) == index_of(piped)
+        assert piped.testzip() is None
+
+
+def test_options_of_records_are_refused(archive):
+    """There is no newest version of a snapshot."""
+    refused = kronika("export", "--as", "wacz", "--latest", "--archive", str(archive.path))
+    assert refused.returncode == 2
+    assert b"--latest and --raw are for jsonl and csv" in refused.stderr
