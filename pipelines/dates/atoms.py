@@ -48,7 +48,7 @@ class Atom:
         return "part" if self.part else "year"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """The text, the same text folded, and the day that relative words count from."""
 
@@ -66,11 +66,6 @@ class Found(NamedTuple):
     match: re.Match[str]
     rule: str
     source: Source
-
-    @property
-    def original(self) -> str:
-        """The matched text, unfolded."""
-        return self.source.text[self.match.start() : self.match.end()]
 
     def year(self) -> tuple[int | None, str]:
         """The year a `pieces.tail` gives: its number, or the word it was put in."""

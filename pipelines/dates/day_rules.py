@@ -27,12 +27,12 @@ from pipelines.dates.pieces import (
 )
 from pipelines.dates.words import day_words, is_pronoun, month_forms, roman_months, short_months
 
-_RUN_PART = re.compile(r"([0-9]{1,2})(?![0-9])|\b(do|a)\b|([-/])")
+_RUN_PART = re.compile(r"([0-9]{1,2})(?![0-9])|\b(do|a|na)\b|([-/])")
 _SPELLED_PART = re.compile(r"\b(do)\b|-|\b[a-z]+ego(?:\s[a-z]+ego)?\b")
 #: No further figures: what follows is the rest of a code, unless it is the end of a range.
 _END = r"(?![0-9]|[./][0-9]{1,3}(?![0-9])|-[0-9]{1,3}(?![0-9.]))"
 #: Days that share a month in figures.
-_MANY = rf"{D}(?:{BETWEEN}{D}){{0,16}}"
+_MANY = rf"{D}(?:\.?{BETWEEN}{D}){{0,16}}"
 
 
 def read_days(run: str) -> tuple[Days, int]:
@@ -69,7 +69,9 @@ def _day_month(found: Found) -> Atom | None:
     start = match.start() + begin
     if begin == 0 and traps.is_tangled(source, start):
         return None
-    if len(days) > 1 and traps.is_labelled(source, start) and "," in match["run"]:
+    if " na " in match["run"] and "noc" not in traps.before(source, start):
+        return None  # "przeniesiono z 12 na 13 maja" tells of two days, not of one night
+    if len(days) > 1 and "," in match["run"] and traps.is_labelled(source, start, hour=True):
         days, begin = days[1:], match["run"].index(",") + 1
         start = (
             match.start() + begin + len(match["run"][begin:]) - len(match["run"][begin:].lstrip())
@@ -172,10 +174,12 @@ def _roman_month(found: Found) -> Atom | None:
     year, word = found.year()
     cue = traps.has_date_cue(source, start, match.end())
     slashed = "/" in match.group()
-    if (not (year or word) or slashed or traps.is_labelled(source, start)) and not cue:
+    if (slashed or traps.is_labelled(source, start)) and not cue:
         return None
-    month = roman_months()[match["month"]]
-    return found.atom(start=start + begin, year=year, year_word=word, month=month, days=days)
+    month, weak = roman_months()[match["month"]], not (year or word or cue)
+    return found.atom(
+        start=start + begin, year=year, year_word=word, month=month, days=days, weak=weak
+    )
 
 
 def _bare_day(found: Found) -> Atom | None:
@@ -195,7 +199,8 @@ def _bare_day(found: Found) -> Atom | None:
         return None
     hint = traps.has_preposition(source, start) and match["mark"] == "."
     bracket = source.folded[start - 1 : start] == "(" and source.folded[end : end + 1] == ")"
-    weak = not (vouched or hint or (bracket and len(month) == 2))
+    run = len(days) > 1 or days[0][0] < days[0][1]  # 24-26.08
+    weak = not (vouched or hint or ((bracket or run) and len(month) == 2))
     word = "this" if match["this"] else ""
     atom = found.atom(start=start, month=int(month), days=days, year_word=word, weak=weak)
     atom.end -= len(match.group()) - len(match.group().rstrip(".")) if not sure else 0
@@ -239,7 +244,7 @@ def _figure_days() -> list[Rule]:
     return [
         Rule(
             "year_month_day",
-            rf"(?P<numbers>{Y}(?:-{M}-{D}|\.{M}\.{D}|/{M}/{D})){_END}",
+            rf"(?P<numbers>{Y}(?:-{M}-{D}|\.{M}\.{D}|/{M}/{D})){R}?{_END}",
             _iso_day,
             year_first=True,
         ),

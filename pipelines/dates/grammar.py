@@ -35,9 +35,10 @@ _GLUED = ("dniach", "dniu", "dnia", "dn", "godz", "we", "w", "do", "od", "na", "
 _INSIDE = r"[0-9][.,:]"
 #: How what follows one or two figures may begin, beside months, marks and figures.
 _AFTER_NUMBER = (
-    "i ", "oraz ", "lub ", "albo ", "do ", "a ", "go ", "ego ", "tego ", "kw", "pol", "dni", "dzi",
-    "tyg", "mie", "lat", "rok", "min", "god", "sek", "wiek", "r ", "r.", "v", "x", "ii", "iv", "ix",
-    "i.", "i/", "i-", "i\n", "bm.", "b.m", "biez", "ub.", "ubieg", "tego mi", "zesz", "szego",
+    "i ", "oraz ", "lub ", "albo ", "do ", "a ", "na ", "go ", "ego ", "tego ", "kw", "pol", "dni",
+    "dzi", "tyg", "mie", "lat", "rok", "min", "god", "sek", "wiek", "r ", "r.", "v", "x", "ii",
+    "iv", "ix", "i.", "i/", "i-", "i\n", "bm.", "b.m", "biez", "ub.", "ubieg", "tego mi", "zesz",
+    "szego",
 )  # fmt: skip
 _WORD = re.compile("[a-z0-9]+")
 

@@ -69,7 +69,7 @@ def _without_echoes(atoms: list[Atom], source: Source) -> list[Atom]:
     """Drop weekdays that stand beside a date and only repeat it: "w czwartek (02.11)"."""
     kept = []
     for index, atom in enumerate(atoms):
-        if atom.rule == "weekday":
+        if atom.rule in ("weekday", "weekend"):
             after = atoms[index + 1 : index + 2]
             gap_after = source.folded[atom.end : after[0].start] if after else None
             gap_before = source.folded[atoms[index - 1].end : atom.start] if index else None
@@ -141,7 +141,7 @@ def _trusted(atoms: list[Atom], links: list[str], source: Source) -> list[bool]:
 def _vouch(left: Atom, right: Atom, link: str, source: Source) -> bool:
     """Tell whether two weak atoms vouch for each other: the ends of a range."""
     if link != "range":
-        return False
+        return left.rule == right.rule == "day.month" and _in_year(left) < _in_year(right)
     opened = _BEFORE_RANGE.search(source.folded[max(0, left.start - 20) : left.start])
     if left.level == "year":
         return bool(opened) and (left.year or 0) < (right.year or 0)
@@ -153,7 +153,7 @@ def _vouch(left: Atom, right: Atom, link: str, source: Source) -> bool:
 def _range(pair: list[Atom], link: str, source: Source, heading_year: int | None) -> Span | None:
     """Make one interval of two linked atoms, or None when they do not make one."""
     left, right = pair
-    if link != "range" or "each" in (left.year_word, right.year_word) or left.value or right.value:
+    if link != "range" or "each" in (left.year_word, right.year_word):
         return None
     if left.level != right.level and "year" in (left.level, right.level):
         return None

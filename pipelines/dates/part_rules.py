@@ -6,7 +6,7 @@ import re
 
 from pipelines.dates import traps, values
 from pipelines.dates.atoms import Atom, Found, Rule
-from pipelines.dates.pieces import B, S, trie
+from pipelines.dates.pieces import B, S, Y, trie
 
 _SEASONS = {"wio": 21, "lat": 22, "lec": 22, "jes": 23, "zim": 24}
 _ORDINALS = {
@@ -120,6 +120,7 @@ def _quarters() -> list[Rule]:
     to = rf"{B}(?:-|do\b|i\b|oraz\b){B}"
     return [
         Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kwartal(?:u|e)?\b", _quarter, tail=True),
+        Rule("quarter", rf"(?P<first>[1-4])\.?(?P<upto>){S}kw\.(?={B}{Y})", _quarter, tail=True),
         Rule(
             "quarter",
             rf"(?P<first>{words})(?:{to}(?P<upto>{words}))?{S}{quarter}",

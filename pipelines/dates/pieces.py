@@ -31,16 +31,22 @@ ROMAN = r"(?:viii|vii|vi|v|iv|ix|iii|ii|i|xii|xi|x)"
 _ORDINAL = r"(?:-?(?:szego|giego|ciego|tego|mego|ego|go|ty|y|szy)\b)?+(?:\.(?![0-9]))?+"
 _BRACKET = r"(?:[ ]?\([a-z.]{2,13}\))?+"
 #: Between days that share a month.
-BETWEEN = rf"{B}(?:[,/-]|i\b|oraz\b|lub\b|albo\b|do\b(?:{S}dnia)?|a\b){B}"
+BETWEEN = rf"{B}(?:[,/-]|i\b|oraz\b|lub\b|albo\b|do\b(?:{S}dnia)?|a\b|na\b){B}"
 #: Days that share a month: "5", "3-5", "23, 24 i 25", "1. do 15."
 RUN = (
     rf"[0-9]{{1,2}}(?![0-9]){_ORDINAL}{_BRACKET}"
     rf"(?:{BETWEEN}[0-9]{{1,2}}(?![0-9:]){_ORDINAL}{_BRACKET}){{0,16}}+"
 )
 #: How a year is named without its number.
-THIS = rf"(?:b\.?{B}r\b\.?|biez(?:acego|\.)?{B}r(?:oku\b|\.)|(?:tego|obecnego|biezacego){S}roku\b)"
-LAST = rf"(?:ub\.?{B}r\b\.?|ub\.{S}roku\b|(?:ubieglego|zeszlego|minionego|poprzedniego){S}roku\b)"
-NEXT = rf"(?:przyszlego{S}roku\b|przyszl\.{B}r\.)"
+THIS = (
+    rf"(?:b\.?{B}r\b\.?|biez(?:acego|\.)?{B}r(?:oku\b|\.)|(?:tego|obecnego|biezacego){S}roku\b"
+    rf"|roku{S}(?:biezacego|obecnego)\b)"
+)
+LAST = (
+    rf"(?:ub\.?{B}r\b\.?|ub\.{S}roku\b|(?:ubieglego|zeszlego|minionego|poprzedniego){S}roku\b"
+    rf"|roku{S}(?:ubieglego|zeszlego|minionego)\b)"
+)
+NEXT = rf"(?:przyszlego{S}roku\b|roku{S}przyszlego\b|przyszl\.{B}r\.)"
 #: Years that nothing fixes: "stycznia kolejnego roku".
 UNFIXED = (
     rf"(?:roku{S}(?:nastepnego|kolejnego)\b|(?:nastepnego|kolejnego|drugiego|ktoregos){S}roku\b)"
@@ -104,7 +110,7 @@ def tail() -> str:
     year = rf"(?P<year>(?!1[0-4]){Y}|{Y}(?={R}))"
     return (
         rf"(?:{weekday},?{B}{year}(?:{R}|{NO_UNIT})"
-        rf"|,?{B}'?(?P<short_year>[0-9]{{2}}){B}r(?:\.|oku\b)"
+        rf"|,?{B}'?(?P<short_year>[0-9]{{2}}(?![0-9]))(?:(?<='[0-9][0-9])|{B}r(?:\.|oku\b))"
         rf"|,?{B}(?P<this>{THIS})|,?{B}(?P<last>{LAST})|{B}(?P<next>{NEXT})"
         rf"|(?={B}(?P<each>{EACH}))|(?={B}(?P<unfixed>{UNFIXED})))?+"
     )

@@ -44,7 +44,12 @@ def _fill_year(atom: Atom, reference: date | None, heading_year: int | None) -> 
 
 
 def _nearest_year(atom: Atom, reference: date) -> int | None:
-    """The year that brings an atom nearest to the reference; for a leap day, of those near."""
+    """The year that brings an atom nearest to the reference; for a leap day, of those near.
+
+    A quarter or half without a year is one of the reference's own year.
+    """
+    if atom.part:
+        return reference.year
     distances = [
         (abs(middle - reference), year)
         for year in (reference.year, reference.year + 1, reference.year - 1)
@@ -54,11 +59,7 @@ def _nearest_year(atom: Atom, reference: date) -> int | None:
 
 
 def _middle(atom: Atom, year: int) -> date | None:
-    """The first day of a list of days, or the middle of a month or part of a year."""
-    if atom.part:
-        _, first, length = values.PARTS[atom.part]
-        year, month = divmod(year * 12 + first - 1 + length // 2, 12)
-        return date(year, month + 1, 15)
+    """The first day of a list of days, or the middle of a month."""
     try:
         return date(year, atom.month or 1, atom.days[0][0] if atom.days else 15)
     except ValueError:

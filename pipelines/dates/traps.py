@@ -21,12 +21,12 @@ _LABEL = re.compile(
     r"(?:\b(?:nr|numer\w*|poz|pozycj\w*|art|ust|pkt|punk\w*|par|lit|str|lp|zal|zalacznik\w*|tel|fax"
     r"|faks|kom|ul|dz|dzial\w*|ksieg\w*|kw|pok|pokoj\w*|sal[aei]|lok|lokal\w*|obreb\w*|sygn|znak"
     r"|wersj\w*|kod|nip|regon|iso|en|pn|din|konto|konta|rachun\w*|km|klas\w*|rozdz\w*|tom|cz"
-    r"|godz|godzin\w*|pow|powierzchn\w*|kwo\w*|cen\w*|stawk\w*|ok|wys|dl|szer|gr)\b\.?|[$§#№=+*]"
+    r"|godz|godzin\w*|pow|powierzchn\w*|kwo\w*|cen\w*|stawk\w*|wys|dl|szer|gr)\b\.?|[$§#№=+*]"
     r"|[(]uchwal\w*[)])[ \t]{0,3}:?[ \t]{0,3}$"
 )
 _UNIT_AFTER = re.compile(
     r"[ \t\n]{0,3}(?:zl|pln|eur|m2|m3|m\b|mkw|ha\b|ar\b|km|kg|mm|cm|szt|tys|mln|mld|%|proc|pkt\b|"
-    r"godz\b|kwh|kw\b|l\b|t\b|mb\b|x\b)|[a-z]|[.,:/]?[0-9]|-[0-9]{1,2}(?![0-9.])|-[0-9]{3}"
+    r"kwh|kw\b|l\b|t\b|mb\b|x\b)|[a-z]|[.,:/]?[0-9]|-[0-9]{1,2}(?![0-9.])|-[0-9]{3}"
 )
 #: The left end of a range written without blanks: 28.04-05.05.2024.
 _DATE_BEFORE = re.compile(
@@ -41,7 +41,7 @@ _STREET = re.compile(
 )
 _DATE_CUE = re.compile(
     r"(?:\bdni(?:a|u|ach|em|ami|e)?|\bdn\.?|\bdzien|\btermin\w*|\bdat\w+|\bod|\bdo|\bna|\bw|\bz|\bpo|"
-    r"\bprzed|\bi|\boraz|\blub|\bmiedzy|\ba)[ \t\n]{0,9}[(:]?[ \t\n]{0,9}$"
+    r"\bprzed|\bmiedzy|\bsie|\bjuz|\bzaprasza\w*)[ \t\n]{0,9}[(:]?[ \t\n]{0,9}$"
 )
 _DAY_CUE = re.compile(
     r"(?:\bdni(?:a|u|ach|em|ami)|\bdn\.?|\bdzien|\btermin\w*|\bdat\w+)"
@@ -51,6 +51,7 @@ _MONTH_CUE = re.compile(
     r"\b(?P<word>w|we|od|do|z|ze|na|za|po|przed|przez|miedzy|miesiac\w*|mies\.|konc\w+|koniec|poczat\w+"
     r"|polow\w+|srodk\w+|schyl\w+|ok\.|okolo|cal\w+|pierwsz\w+|ostatni\w+|dni\w*|tego)[ \t\n]{1,9}$"
 )
+_ITEM_AFTER = re.compile(r"\.?[ \t]{1,3}-[ \t]{1,3}[a-z]")
 _YEARLY = re.compile(
     r"\b(?:co rok|co roku|corocznie|kazdego roku)[ \t\n,]{1,3}(?:(?:w dniu|dnia|do|od|w)[ \t\n])?$"
 )
@@ -111,9 +112,10 @@ def _word_before(folded: str, end: int) -> str:
     return folded[start:end]
 
 
-def is_labelled(source: Source, start: int) -> bool:
-    """Tell whether a word like nr, poz., § or tel. stands right before."""
-    return bool(_LABEL.search(before(source, start)))
+def is_labelled(source: Source, start: int, *, hour: bool = False) -> bool:
+    """Tell whether a word like nr, poz., § or tel. stands right before; or "o", for an hour."""
+    behind = before(source, start)
+    return bool(_LABEL.search(behind)) or (hour and f" {behind}".endswith((" o ", "\no ")))
 
 
 def has_unit(source: Source, end: int) -> bool:
@@ -146,12 +148,18 @@ def is_street(source: Source, start: int, month_start: int, end: int) -> bool:
 
 
 def has_date_cue(source: Source, start: int, end: int) -> bool:
-    """Tell whether something beside a bare ``dd.mm`` says that it is a date."""
+    """Tell whether something beside a bare ``dd.mm`` says that it is a date.
+
+    A word of dates or a weekday before it, a clock time or a weekday behind it, or its place at
+    the head of a list item: "24.08 – piknik".
+    """
     behind = before(source, start)
     return bool(
         _DAY_CUE.search(behind)
         or _weekday_before().search(behind)
         or _TIME_AFTER.match(source.folded, end)
+        or _weekday_after().match(source.folded, end)
+        or (_ITEM_AFTER.match(source.folded, end) and opens_item(source, start))
         or stands_alone(source, start, end)
     )
 
@@ -174,6 +182,17 @@ def has_month_cue(source: Source, start: int) -> bool:
     return (
         source.text[max(0, start - 12) : start].rstrip().endswith(("ze", "Ze"))
     )  # "że" is no preposition
+
+
+def opens_item(source: Source, start: int) -> bool:
+    """Tell whether a place opens a line or the item of a list."""
+    behind = source.folded[max(0, start - _REACH) : start].rstrip(" \t-*?")
+    return behind[-1:] in ("", "\n")
+
+
+@cache
+def _weekday_after() -> re.Pattern[str]:
+    return re.compile(rf"\.?[ \t]{{0,3}}[,(-]?[ \t]{{0,3}}{weekday_words()}")
 
 
 @cache

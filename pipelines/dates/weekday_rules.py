@@ -55,6 +55,18 @@ def _weekday(found: Found) -> Atom | None:
     return dated(found, values.of_day(reference + timedelta(days=days)))
 
 
+def _weekend(found: Found) -> Atom | None:
+    """Read "w weekend": the coming one, or the last when the verb is past."""
+    reference = found.source.reference
+    if reference is None or not re.search(
+        r"\bw[ \t\n]$", traps.before(found.source, found.match.start())
+    ):
+        return None
+    saturday = reference + timedelta(days=5 - reference.weekday() - 7 * _is_past(found))
+    days = values.of_day(saturday), values.of_day(saturday + timedelta(days=1))
+    return dated(found, values.interval(*days))
+
+
 def _is_past(found: Found) -> bool:
     """Tell whether the sentence around speaks of what was: "w sobotę odbył się"."""
     text, (start, end) = found.source.text, found.match.span()
@@ -68,6 +80,7 @@ def weekday_rules() -> list[Rule]:
     accusative = "(?:poniedzialek|wtorek|srode|czwartek|piatek|sobote|niedziele)"
     weekdays = trie(word for word in weekday_forms() if len(word) > 4)
     return [
+        Rule("weekend", rf"weekend(?![a-z]){not_of_month()}", _weekend, ("weekend",)),
         Rule(
             "weekday",
             rf"(?:{WHERE}{S}(?P<any>{weekdays})|(?P<weekday>{accusative}))(?![a-z])"

@@ -66,6 +66,7 @@ def _fold_table() -> bytes:
         for code in codes:
             table[code] = ascii_code
     table[0x85] = ord(".")  # the ellipsis
+    table[0x91] = table[0x92] = ord("'")
     return bytes(table)
 
 

@@ -144,14 +144,16 @@ def _named() -> list[Rule]:
     return [
         Rule(
             "year_named",
-            rf"(?:(?P<this>{THIS}|(?:tym|biezacym|obecnym){S}roku\b|(?:ten|biezacy|obecny){S}rok\b)"
+            rf"(?:(?P<this>{THIS}|(?:tym|biezacym|obecnym){S}roku\b|(?:ten|biezacy|obecny){S}rok\b"
+            rf"|roku{S}(?:biezacym|obecnym)\b)"
             rf"|(?P<last>{LAST}|(?:ubieglym|zeszlym|minionym|poprzednim|ub\.){S}roku\b"
-            rf"|(?:ubiegly|zeszly|miniony|poprzedni){S}rok\b)"
-            rf"|(?P<next>{NEXT}|przyszlym{S}roku\b|przyszly{S}rok\b))",
+            rf"|(?:ubiegly|zeszly|miniony|poprzedni){S}rok\b|roku{S}(?:ubieglym|zeszlym|minionym)\b)"
+            rf"|(?P<next>{NEXT}|przyszlym{S}roku\b|przyszly{S}rok\b|roku{S}przyszlym\b))",
             _year_named,
             starts(
                 "br b. biez obecn ub ubieg zesz minion poprzed przyszl",
                 *("b r", "tego rok", "tym rok", "ten rok"),
+                *(f"roku {word}" for word in ("biez", "obecn", "ubieg", "zesz", "minio", "przysz")),
             ),
         ),
     ]

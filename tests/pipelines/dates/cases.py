@@ -40,6 +40,8 @@ Wywieszono dnia 02.07.2026 r., zdjęto dnia 09.07.2026 r. | 2026-07-02 2026-07-0
 złożyć do 26 sierpnia 2026 r . włącznie | 2026-08-26
 14\u00a0września\u00a02004\u00a0r. | 2004-09-14
 wniosek z 3 lut. 2020 r. | 2020-02-03
+plan na 5 maja ’20 | 2020-05-05
+o 10, 12 maja 2020 r. | 2020-05-12
 Stan na 31.12.2023r. | 2023-12-31
 """.strip()
 
@@ -49,6 +51,13 @@ Zapraszamy w dniach 17.08 i 19.08 do biura. | 2024-08-17 2024-08-19
 Spotkanie w czwartek (02.11). | 2024-11-02
 Zbiórka 23.05, godz. 18:00 | 2024-05-23
 Zbiórka dnia 1.06 o 9.00 | 2024-06-01
+24.08 – piknik rodzinny | 2024-08-24
+- 12.05 (niedziela) – bieg | 2024-05-12
+26.11. (wtorek) | 2023-11-26
+terminy: 14.06, 21.06 i 28.06 | 2024-06-14 2024-06-21 2024-06-28
+Koncert odbędzie się 24.08 w parku | 2024-08-24
+zapisy do 15.06 u sołtysa | 2024-06-15
+w środę 22/05 | 2024-05-22
 termin: 18 lutego br. | 2024-02-18
 do 11 października b.r. | 2024-10-11
 22 listopada bieżącego roku | 2024-11-22
@@ -77,6 +86,8 @@ od 1.05.2024 r. do odwołania | 2024-05-01/..
 od 1989 r. do dziś | 1989/..
 w dniach 23-25.05.2024 | 2024-05-23/2024-05-25
 w dniach 23, 24 i 25 maja 2024 r. | {2024-05-23,2024-05-24,2024-05-25}
+od dziś do 20 maja | 2024-05-15/2024-05-20
+1 IX - 31 XII 2020 r. | 2020-09-01/2020-12-31
 w dniach 9 i 16.06.2026 r. | {2026-06-09,2026-06-16}
 12 maja i 9 czerwca 2024 r. | 2024-05-12 2024-06-09
 1-3 i 8 maja 2024 r. | {2024-05-01..2024-05-03,2024-05-08}
@@ -97,6 +108,10 @@ w maju i czerwcu 2024 r. | 2024-05 2024-06
 między 3 a 5 maja 2024 r. | 2024-05-03/2024-05-05
 2024-05-01/2024-05-03 | 2024-05-01/2024-05-03
 23-25/05 | 2024-05-23/2024-05-25
+7./8.12.2019 r. | {2019-12-07,2019-12-08}
+festiwal 24-26.08 w Zabrzu | 2024-08-24/2024-08-26
+od 1.06. do 31.08.2020 r. | 2020-06-01/2020-08-31
+w nocy z 26 na 27 marca 2022 r. | 2022-03-26/2022-03-27
 od 12.03 do 15.03.2024 r. | 2024-03-12/2024-03-15
 """.strip()
 
@@ -118,6 +133,8 @@ zimą 2020 roku | 2020-24
 jesienią br. | 2024-23
 w III kwartale 2022 r. | 2022-35
 w drugim kwartale br. | 2024-34
+w IV kwartale | 2024-36
+w maju roku ubiegłego | 2023-05
 I półrocze 2018 r. | 2018-40
 w II połowie 2019 r. | 2019-41
 lata 90. | 199X
@@ -149,9 +166,11 @@ w ubiegły piątek | 2024-05-10
 w sobotę odbył się bieg | 2024-05-11
 w sobotę odbędzie się bieg | 2024-05-18
 w miniony weekend | 2024-05-11/2024-05-12
+w weekend zapraszamy | 2024-05-18/2024-05-19
 w przyszłym tygodniu | 2024-05-20/2024-05-26
 w tym miesiącu | 2024-05
 w ubiegłym roku | 2023
+w roku bieżącym | 2024
 w przyszłym roku | 2025
 w Wigilię urząd nieczynny | 2023-12-24
 Święto Niepodległości 2023 | 2023-11-11
@@ -214,6 +233,11 @@ poz. 2213 ze zm.
 § 12 rozporządzenia
 5 000 egzemplarzy
 2000 zł
+pkt 2.05 i 3.10 regulaminu
+1.10 Postanowienia końcowe
+odcinek 3.05 km
+w godz. 8-16.10
+ocena 4.12
 """.strip()
 
 
