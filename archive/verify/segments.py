@@ -118,7 +118,8 @@ def check_segment(
 def _walk(
     walk: Walk, checked: Checked, answers: _Answers, revisits: Revisits, report: Report
 ) -> None:
-    segment, own = checked.segment, checked.segment.final.name.startswith(OURS)
+    segment, file = checked.segment, checked.segment.final.name
+    own = file.startswith(OURS)
     counts, gzip_head = report.counts, b""
     for record in walk:
         counts["records"] += 1
@@ -135,7 +136,7 @@ def _walk(
             if not revisits.take(record, segment.name) and own:
                 words = "the revisit does not say where its original lies"
                 report.add("revisit_target", segment.name, words, record.offset)
-        if line := entry(record, segment.final.name):
+        if line := entry(record, file):
             checked.lines.append(line)
     counts["segments"] += 1
     counts["snapshot_bytes"] += walk.size
