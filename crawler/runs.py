@@ -128,6 +128,9 @@ def told_settings(settings: BaseSettings) -> dict[str, str]:
         "DOWNLOAD_TIMEOUT",
         "KRONIKA_LIMIT",
         "KRONIKA_LISTING_PAGES",
+        "KRONIKA_BACKOFF_S",
+        "KRONIKA_BACKOFF_MAX_S",
+        "KRONIKA_BACKOFF_TIMES",
         "KRONIKA_DEMO_DAY",
     )
     return {name: str(settings.get(name)) for name in names}
@@ -152,6 +155,9 @@ def judge(run: RunWriter, profile: CityProfile, ended: str) -> Verdict:
             "degraded",
             f"{pages} pages, fewer than the {profile.expect.min_records} a healthy run finds.",
         )
+    left = run.tally().reasons["backed_off"] + run.tally().reasons["robots_unreachable"]
+    if left:
+        return Verdict("degraded", f"{pages} pages; {left} were left, as a host kept us waiting.")
     if not counts["new"] and not counts["changed"]:
         return Verdict("nothing_new", "Every page is as it was.")
     return Verdict("ok", "The crawl went through.")

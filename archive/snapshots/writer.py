@@ -252,7 +252,7 @@ class SnapshotWriter:
     def _open(self, moment: datetime) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._serial += 1
-        when = moment.strftime("%Y%m%d%H%M%S")
+        when = f"{moment:%Y%m%d%H%M%S}{moment.microsecond // 1000:03}"
         prefix, _, suffix = self._stem.rpartition("-")
         self._path = self._folder / f"{prefix}-{when}-{self._serial:05}-{suffix}.warc.gz"
         self._file = _open_name(self._path).open("xb", buffering=0)

@@ -5,40 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from archive.errors import ConfigurationError
 from crawler.fetch.addresses import bare_host
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from crawler.profiles import CityProfile
 
 _CONTACT = re.compile(r"https?://[^\s/]+\.[^\s/]+|[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-
-
-class ContactExtension:
-    """Ends a crawl before its first request when the city could not write to us."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Look at user agent and profile.
-
-        Raises:
-            ConfigurationError: a real city, and no contact; the message says what to type.
-        """
-        spider: Any = crawler.spider
-        try:
-            require_contact(
-                crawler.settings.get("USER_AGENT") or "",
-                spider.profile,
-                crawler.settings.getdict("KRONIKA_CONNECT_TO"),
-            )
-        except ConfigurationError:
-            spider.sweep.close("interrupted")
-            raise
-        return cls()
 
 
 def require_contact(

@@ -21,6 +21,7 @@ from archive.model import Visit
 from archive.snapshots.http import Head
 from crawler.demo.extension import choose_day
 from crawler.discovery.discover import Discovery
+from crawler.etiquette.contact import require_contact
 from crawler.frontier import Frontier, Target
 from crawler.profiles import CityProfile, load_profile
 from crawler.reading import Reader
@@ -72,6 +73,9 @@ class CityNewsSpider(Spider):
         apply_manners(settings, profile)
         if profile.builtin == "demo":
             choose_day(settings)
+        require_contact(
+            settings.get("USER_AGENT"), profile, settings.getdict("KRONIKA_CONNECT_TO")
+        )
         sweep = begin_sweep(settings, profile)
         spider = cls(profile, sweep, workers=settings.getint("KRONIKA_WORKERS"))
         spider._set_crawler(crawler)

@@ -63,7 +63,7 @@ def test_segment_loses_its_suffix_only_when_complete(writer, tmp_path):
     pointer = put(writer, exchange())
     writer.flush()
     names = [path.name for path in (tmp_path / "snapshots/demo").iterdir()]
-    assert names == ["kronika-demo-20260302110000-00001-abc123.warc.gz.open"]
+    assert names == ["kronika-demo-20260302110000123-00001-abc123.warc.gz.open"]
     before = read_snapshot(tmp_path, pointer)
     writer.close()
     assert (tmp_path / pointer.warc_file).is_file()

@@ -167,7 +167,7 @@ def test_ctrl_c_commits_and_the_next_run_goes_on(town, crawl):
     process = start(crawl)
 
     def interrupt(path: str) -> None:
-        if path == "/2026/s30/":
+        if path == "/2026/s10/":
             process.send_signal(signal.SIGINT)
 
     town.on_request = interrupt
