@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from warcio.archiveiterator import ArchiveIterator
+
 from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
 from archive.rows import rows_to_table
@@ -215,3 +217,12 @@ def make_archive(root: Path, city: str = "demo", segment_bytes: int = 1_000_000)
     maker.page(6)
     maker.end()
     return maker
+
+
+def count_records(root: Path) -> int:
+    """How many records the segments of an archive hold, as warcio counts them."""
+    count = 0
+    for segment in root.glob("snapshots/*/*.warc.gz"):
+        with segment.open("rb") as file:
+            count += sum(1 for _ in ArchiveIterator(file))
+    return count

@@ -19,7 +19,7 @@ from archive.snapshots.complete import complete_segment, sum_path
 from archive.tables import TableStore
 from archive.verify import Progress, verify
 from tests.archive import factory
-from tests.archive.verify.making import Maker, clock, complete_all, make_archive
+from tests.archive.verify.making import Maker, clock, complete_all, count_records, make_archive
 
 
 def codes(report) -> set[str]:
@@ -76,8 +76,9 @@ def test_an_empty_archive_is_sound(tmp_path):
     assert verify(tmp_path / "new", clock=clock).findings == []
 
 
-def test_damage_inside_a_segment_leaves_the_rest_checked(check, segments):
+def test_damage_inside_a_segment_leaves_the_rest_checked(check, root, segments):
     """After bytes that are no record the walk goes on with the next record."""
+    records = count_records(root)
     offset, length = first_member(segments[0], b"response")
     replace(segments[0], offset + 40, 20, b"\x00" * 20)
     report = check()
@@ -85,7 +86,7 @@ def test_damage_inside_a_segment_leaves_the_rest_checked(check, segments):
     damage = next(f for f in report.findings if f.code == "segment_damaged")
     assert damage.offset == offset
     assert f"{length:,} bytes" in damage.message
-    assert report.counts["records"] == 35
+    assert report.counts["records"] == records - 1
 
 
 def test_a_truncated_segment_is_found(check, segments):
