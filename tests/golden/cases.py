@@ -2,7 +2,8 @@
 
 ``tests/golden/<city>/<case>/``: ``page.html.gz`` (bytes as fetched), ``page.toml`` (url,
 fetched_at, optional headers), ``expected.json`` (any fields of the page; lists of objects may
-name only the keys that matter), ``expected.txt`` (optional: the whole text, byte for byte).
+name only the keys that matter; ``contains`` and ``lacks`` name strings by section, compared with
+blanks collapsed), ``expected.txt`` (optional: the whole text, byte for byte).
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ class Case:
             "block_kinds": [block.kind for block in page.blocks],
             "section_texts": {section.name: section.text for section in page.sections},
         }
+
+    def shows(self, section: str, text: str) -> bool:
+        """Whether a section's text holds a string, however its blanks run."""
+        said = self.actual["section_texts"].get(section, "")
+        return " ".join(text.split()) in " ".join(said.split())
 
 
 def plain(value: Any) -> Any:

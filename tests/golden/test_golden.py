@@ -7,7 +7,16 @@ import pytest
 from tests.golden.cases import Case, cases, narrowed
 
 CASES = cases()
-FIELDS = [(case, field) for case in CASES for field in case.expected]
+FIELDS = [
+    (case, field) for case in CASES for field in case.expected if field not in ("contains", "lacks")
+]
+STRINGS = [
+    (case, section, text, rule == "contains")
+    for case in CASES
+    for rule in ("contains", "lacks")
+    for section, texts in case.expected.get(rule, {}).items()
+    for text in texts
+]
 TEXTS = [case for case in CASES if (case.folder / "expected.txt").exists()]
 
 
@@ -16,6 +25,14 @@ def test_field(case: Case, field: str):
     """A field reads as a person confirmed it."""
     expected = case.expected[field]
     assert narrowed(case.actual[field], expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "section", "text", "wanted"), STRINGS, ids=lambda value: getattr(value, "name", None)
+)
+def test_string(case: Case, section: str, text: str, wanted: bool):
+    """A section holds the strings a person put there, and none of those kept out."""
+    assert case.shows(section, text) is wanted
 
 
 @pytest.mark.parametrize("case", TEXTS, ids=lambda case: case.name)
