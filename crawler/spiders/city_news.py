@@ -73,9 +73,7 @@ class CityNewsSpider(Spider):
         apply_manners(settings, profile)
         if profile.builtin == "demo":
             choose_day(settings)
-        require_contact(
-            settings.get("USER_AGENT"), profile, settings.getdict("KRONIKA_CONNECT_TO")
-        )
+        require_contact(settings.get("USER_AGENT"), profile, settings.getdict("KRONIKA_CONNECT_TO"))
         sweep = begin_sweep(settings, profile)
         spider = cls(profile, sweep, workers=settings.getint("KRONIKA_WORKERS"))
         spider._set_crawler(crawler)
