@@ -134,6 +134,8 @@ def _reads(body: bytes, charset: str) -> bool:
         return False
     high = [char for char in text if char > "\x7f"]
     letters = sum(char.isalpha() for char in high)
+    if sum("\u0370" <= char <= "\u06ff" for char in high) * 2 > len(high):
+        return True
     polish = sum(char in _POLISH for char in high)
     return letters * 2 >= len(high) and polish >= _letters(body, _central(body))
 

@@ -55,11 +55,14 @@ def _date_pattern() -> re.Pattern[str]:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    either = []
-    for role in _ROLES:
-        labels = sorted({flat(w) for w in vocabulary()["dates"][role]}, key=len, reverse=True)
-        either.append(rf"(?P<{role}>{'|'.join(map(re.escape, labels))})")
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(either)})(?!\w)")
+    labels = sorted(_label_roles(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?!\w)")
+
+
+@cache
+def _label_roles() -> dict[str, DateRole]:
+    """Every label with what its date means."""
+    return {flat(word): role for role in _ROLES for word in vocabulary()["dates"][role]}
 
 
 @cache
@@ -136,7 +139,7 @@ def _in_line(line: Line, following: Line | None) -> Iterator[DateCandidate]:
         end = labels[number + 1].start() if number + 1 < len(labels) else len(text)
         reach = min(end, label.end() + _REACH)
         day = _date_pattern().search(text, label.end(), reach + 30)
-        role = label.lastgroup or "other"
+        role = _label_roles()[label[0]]
         words = line.text[label.start() : label.end()]
         if day and day.start() <= reach and "\n" not in text[label.end() : day.start()].strip("\n"):
             yield _candidate(role, line.text[day.start() : day.end()], words)
@@ -146,9 +149,8 @@ def _in_line(line: Line, following: Line | None) -> Iterator[DateCandidate]:
                 yield _candidate(role, following.text[alone.start(1) : alone.end(1)], words)
 
 
-def _candidate(role: str, text: str, label: str) -> DateCandidate:
-    known: DateRole = next((r for r in _ROLES if r == role), "other")
-    return DateCandidate(known, text.strip(" ,"), "label", label)
+def _candidate(role: DateRole, text: str, label: str) -> DateCandidate:
+    return DateCandidate(role, text.strip(" ,"), "label", label)
 
 
 def _stands_as_label(text: str, label: re.Match[str]) -> bool:

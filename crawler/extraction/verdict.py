@@ -20,6 +20,8 @@ _ROOTS = re.compile(
 _FEW_LINKS = 10
 _LITTLE_TEXT = 200
 _SMALL_PAGE = 20_000
+#: Characters of main content an error message keeps below.
+_SHORT, _VERY_SHORT = 600, 300
 
 
 def verdicts(reading: Reading, meta: Metadata, title: str | None, source: str) -> list[str]:
@@ -72,16 +74,13 @@ def _lost(reading: Reading, meta: Metadata, title: str | None) -> bool:
     size = sum(len(line.text) for line in lines)
     if size > 1200:
         return False
-    heads = [key(title or ""), key(meta.title)]
-    if any(head in exact or starts.match(head) for head in heads if head):
-        return True
-    if size > 600:
-        return False
-    body = inside("verdicts", "soft_404_body")
+    heads = [head for head in (key(title or ""), key(meta.title)) if head]
     said = [line.key for line in lines if len(line.text) < 200]
-    if any(one in exact for one in said):
+    if any(one in exact for one in (*heads, *(said if size <= _SHORT else ()))):
         return True
-    return any(starts.match(one) and (size < 300 or body.search(one)) for one in said)
+    hints = inside("verdicts", "soft_404_body")
+    brief = size < _VERY_SHORT or any(hints.search(one) for one in said)
+    return brief and any(starts.match(one) for one in (*heads, *said))
 
 
 def _is_login(reading: Reading) -> bool:

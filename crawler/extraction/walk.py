@@ -72,7 +72,7 @@ class _Walk:
         self.out = Outline()
         self.mending = mending
         self.pieces: list[str] = []
-        self.linked = self.bold = self.plain = 0
+        self.linked = self.bold = self.plain = self.hushed = 0
         self.in_bold = self.unseen = self.preformatted = self.level = 0
         self.bold_head = False
         self.href: str | None = None
@@ -119,6 +119,8 @@ class _Walk:
         size = len(text)
         if self.anchors:
             self.linked += size
+        if self.whispers:
+            self.hushed += size
         if self.in_bold:
             self.bold += size
         else:
@@ -223,7 +225,7 @@ class _Walk:
         self.pieces = []
         if text:
             self._lines(text)
-        self.linked = self.bold = self.plain = 0
+        self.linked = self.bold = self.plain = self.hushed = 0
         self.bold_head = False
         self.href = self.anchors[-1][0].get("href") if self.anchors else None
         if self.anchors:
@@ -241,7 +243,7 @@ class _Walk:
         linked = min(self.linked, total)
         bold = self.bold > self.plain
         node = self.open[-1]
-        unseen = node.unseen or self.unseen > 0
+        unseen = node.unseen or self.unseen > 0 or self.hushed >= total
         if self.bold_head and (hit := _DATED_HEAD.match(text)):
             # A title in bold type with its date below, the two parted by a single break.
             bold, text = False, hit[2]
