@@ -23,6 +23,8 @@ from archive.tally import Tally
 
 #: Outcomes of a page visit that make a row of ``pages``.
 MAKES_RECORD = ("new", "changed")
+#: Kinds of record that a city dates when it publishes them.
+DATED_KINDS = ("article", "notice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ class RunWriter:
         """Take one row of ``pages``."""
         self._pages.append(row)
         self._tally.records += 1
+        if row["kind"] in DATED_KINDS:
+            self._tally.datable += 1
+            self._tally.dated += row["published"] is not None
         self._tally.reasons.update(row["issues"])
 
     async def commit_if_due(self) -> None:

@@ -16,6 +16,7 @@ OUTCOMES = ("new", "changed", "unchanged", "gone", "refused", "failed")
 class Tally:
     """Counts of visits: ``pages`` by outcome, ``entries`` (all that is no page) by outcome.
 
+    ``dated`` counts the records with a publication day among the ``datable`` (articles, notices).
     ``failed`` names the pages that were asked and not read, with the reason code of the last try.
     ``reasons`` counts reason codes of visits and issue codes of records.
     """
@@ -26,6 +27,8 @@ class Tally:
     visits: int = 0
     records: int = 0
     bytes: int = 0
+    datable: int = 0
+    dated: int = 0
     failed: dict[str, str] = field(default_factory=dict)
 
     def add(self, visit: Visit) -> None:

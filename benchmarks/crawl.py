@@ -70,7 +70,7 @@ def main() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     site = subprocess.Popen(
-        [sys.executable, HERE / "site.py", str(port), str(options.pages)], stdout=subprocess.PIPE
+        [sys.executable, HERE / "_site.py", str(port), str(options.pages)], stdout=subprocess.PIPE
     )
     assert site.stdout is not None
     site.stdout.readline()

@@ -155,9 +155,16 @@ def judge(run: RunWriter, profile: CityProfile, ended: str) -> Verdict:
             "degraded",
             f"{pages} pages, fewer than the {profile.expect.min_records} a healthy run finds.",
         )
-    left = run.tally().reasons["backed_off"] + run.tally().reasons["robots_unreachable"]
+    tally = run.tally()
+    left = tally.reasons["backed_off"] + tally.reasons["robots_unreachable"]
     if left:
         return Verdict("degraded", f"{pages} pages; {left} were left, as a host kept us waiting.")
+    if tally.dated < profile.expect.min_share_dated * tally.datable:
+        return Verdict(
+            "degraded",
+            f"only {tally.dated} of {tally.datable} new articles have a publication date, fewer "
+            f"than the share of {profile.expect.min_share_dated} a healthy run finds.",
+        )
     if not counts["new"] and not counts["changed"]:
         return Verdict("nothing_new", "Every page is as it was.")
     return Verdict("ok", "The crawl went through.")

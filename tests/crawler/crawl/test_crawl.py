@@ -206,6 +206,16 @@ def test_a_city_that_refuses_us_is_no_success(city, crawl):
     assert (spider.verdict.name, spider.verdict.exit_code) == ("blocked", 5)
 
 
+def test_articles_without_dates_are_no_healthy_run(city, crawl):
+    """Fewer dated articles than the profile expects: degraded, with the numbers."""
+    profile = crawl.folder / "cities/miasto.toml"
+    profile.write_text(profile.read_text() + "[expect]\nmin_share_dated = 0.9\n")
+    city.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne", date=""))
+    spider = crawl()
+    assert (spider.verdict.name, spider.verdict.exit_code) == ("degraded", 6)
+    assert "1 of 2" in spider.verdict.message
+
+
 def test_the_run_has_its_row(city, crawl):
     """What happened stands in runs: verdict, counts, settings, software."""
     city.publish(a=article("Aleja Lipowa"))

@@ -1,6 +1,6 @@
 """A local city of linked pages for the crawl benchmark: fast, deterministic, a process.
 
-``python benchmarks/site.py PORT PAGES`` serves ``/aktualnosci/?strona=N`` (50 links each) and
+``python benchmarks/_site.py PORT PAGES`` serves ``/aktualnosci/?strona=N`` (50 links each) and
 ``/news/N.html`` (about 60 KB each, 60 links to others) until it is killed.
 """
 
