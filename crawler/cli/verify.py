@@ -31,7 +31,7 @@ def command(city: tuple[str, ...], repair: bool, as_json: bool, quiet: bool, arc
 
     Every record of every segment is read and its digests are compared; every row must point to
     its very record and every revisit to its original; every file of the tables must be the one
-    its manifest names. A single changed bit is found. Nothing is written without --repair.
+    its manifest names. What is not covered: docs/verify.md. Nothing is written without --repair.
 
     \b
     Examples:
