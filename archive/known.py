@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ def known_pages(archive: Archive | Path, city: str) -> dict[str, KnownPage]:
     ours = equal((("city",), city))
     versions = archive.read_table(PAGES, _PAGE, ours)
     newest = last_of_each(versions, ["canonical_url"], ["version", "fetched_at", "record_id"])
-    known = {row["canonical_url"]: _known(row) for row in table_to_rows(newest)}
+    known = {row["canonical_url"]: known_from(row) for row in table_to_rows(newest)}
     canonical = {page.url: address for address, page in known.items()}
     visits = _judged_visits(archive, ours)
     for visit in _last_visits(_telling(visits)):
@@ -141,7 +141,8 @@ def originals(archive: Archive | Path, city: str) -> dict[str, Original]:
     }
 
 
-def _known(row: dict[str, Any]) -> KnownPage:
+def known_from(row: Mapping[str, Any]) -> KnownPage:
+    """What a row of ``pages`` alone tells of its page: no validators, not gone."""
     return KnownPage(
         record_id=row["record_id"],
         content_digest=row["content_digest"],

@@ -13,6 +13,11 @@ When = datetime | date | str
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def utc_now() -> datetime:
+    """The present moment in UTC: the one clock, passed in wherever time is told."""
+    return datetime.now(UTC)
+
+
 def start_of(when: When) -> datetime:
     """The moment itself, or the first moment of a day, in UTC.
 

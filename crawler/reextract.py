@@ -84,7 +84,7 @@ def publish(layout: Layout, profile: CityProfile, comparison: Comparison) -> Non
         ArchiveBusy: a crawl of the city is under way.
         ArchiveFault: the tables cannot be written.
     """
-    from crawler.fetch.handler import utc_now
+    from archive.when import utc_now
 
     lock = CityLock(layout.locks, profile.slug).acquire("reextract", utc_now)
     try:

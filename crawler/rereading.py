@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from archive.known import KnownPage
+from archive.known import JUDGED, KnownPage, known_from
 from archive.layout import Layout
 from archive.model import Visit
 from archive.run import MAKES_RECORD
@@ -85,7 +86,7 @@ def reread(layout: Layout, profile: CityProfile) -> Iterator[Segment | dict[str,
         _learn(known, reader)
 
 
-def _answers(layout: Layout, folder: Any, begun: list[Segment]) -> Iterator[Replayed]:
+def _answers(layout: Layout, folder: Path, begun: list[Segment]) -> Iterator[Replayed]:
     for path in sorted(folder.glob("*.warc.gz*")):
         if path.name.endswith((".warc.gz", OPEN_SUFFIX)):
             name = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
@@ -97,22 +98,8 @@ def _answers(layout: Layout, folder: Any, begun: list[Segment]) -> Iterator[Repl
 def _learn(known: dict[str, KnownPage], reader: RunReader) -> None:
     """What the next run would have known."""
     for row in reader.pages:
-        known[row["canonical_url"]] = KnownPage(
-            record_id=row["record_id"],
-            content_digest=row["content_digest"],
-            version=row["version"],
-            etag=None,
-            last_modified=None,
-            gone=False,
-            fetched_at=row["fetched_at"],
-            url=row["url"],
-        )
-    for visit in _judged(reader.visits):
+        known[row["canonical_url"]] = known_from(row)
+    for visit in reader.visits:
         page = known.get(visit.canonical_url or "")
-        if page is not None:
+        if page is not None and visit.purpose == "page" and visit.outcome in JUDGED:
             known[visit.canonical_url or ""] = replace(page, gone=visit.outcome == "gone")
-
-
-def _judged(visits: Iterable[Visit]) -> Iterator[Visit]:
-    told = ("new", "changed", "unchanged", "gone")
-    yield from (visit for visit in visits if visit.purpose == "page" and visit.outcome in told)

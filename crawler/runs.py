@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import scrapy
 
 from archive.run import RunFacts, RunWriter
-from crawler.fetch.handler import utc_now
+from archive.when import utc_now
 from crawler.profiles import CityProfile
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from archive.layout import Layout
 from archive.lock import CityLock
 from archive.model import Visit
 from archive.run import RunWriter
-from crawler.fetch.handler import utc_now
+from archive.when import utc_now
 from crawler.frontier import Frontier, FrontierStore, Target
 from crawler.profiles import CityProfile
 from crawler.recovery import recover

@@ -42,11 +42,6 @@ def fold(word: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).lower().translate(_PLAIN)
 
 
-def stemmed(text: str | None) -> str:
-    """A text as the stems of its words, parted by blanks."""
-    return " ".join(map(stem, words(text or "")))
-
-
 def _clean(word: str) -> str:
     return unicodedata.normalize("NFC", word.translate(_INVISIBLE)).lower()
 

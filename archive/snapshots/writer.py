@@ -1,10 +1,9 @@
 """Write snapshots into WARC segments of one city.
 
 A visit becomes these records, in this order: request, metadata (timing, TLS, Kronika's facts),
-more metadata when 1xx answers or stray bytes came, and last the response. So a
-response that is whole on disk has its companions before it, and a torn tail costs at most the
-visit that was being written. An answer that repeats a stored body becomes a revisit record in
-place of the response.
+more metadata when 1xx answers or stray bytes came, and last the response. So a response that is
+whole on disk has its companions before it, and a torn tail costs at most the visit that was being
+written. An answer that repeats a stored body becomes a revisit record in place of the response.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
 from archive.snapshots import warc
 from archive.snapshots.exchange import Exchange, Original, Spool
+from archive.tables.disk import sync
 
 #: A segment being written carries this after its name, and loses it when it is complete.
 OPEN_SUFFIX = ".open"
@@ -256,7 +256,7 @@ class SnapshotWriter:
         prefix, _, suffix = self._stem.rpartition("-")
         self._path = self._folder / f"{prefix}-{when}-{self._serial:05}-{suffix}.warc.gz"
         self._file = _open_name(self._path).open("xb", buffering=0)
-        _sync_folder(self._folder)
+        sync(self._folder)
         self._offset, self._sum, self._answers = 0, hashlib.sha256(), []
         block = warc.warc_fields(self._info)
         fields = [
@@ -282,11 +282,3 @@ class SnapshotWriter:
 
 def _open_name(path: Path) -> Path:
     return path.with_name(path.name + OPEN_SUFFIX)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

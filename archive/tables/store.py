@@ -15,7 +15,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,14 +30,10 @@ from archive.tables.keys import forget_unused, only_new
 from archive.tables.merge import in_order, merged, order
 from archive.tables.replace import sorted_out
 from archive.tables.write import FILE_BYTES
+from archive.when import utc_now
 
 #: So many files of one magnitude become one file, as part of a commit.
 MERGE_AFTER = 64
-
-
-def utc_now() -> datetime:
-    """The system's clock, UTC."""
-    return datetime.now(UTC)
 
 
 class TableStore:

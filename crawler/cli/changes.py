@@ -59,13 +59,12 @@ def command(
     A day is a Polish local day; moments are UTC. A terminal, or --edits, gets lines to read; a
     pipe gets tab-separated lines with a line of heads. What counts as silent: docs/history.md.
     """
-    from datetime import UTC, datetime
-
     from archive.api import Archive
     from archive.history import changes
     from archive.history.since import since
+    from archive.when import utc_now
 
-    moment = since(start, datetime.now(UTC))
+    moment = since(start, utc_now())
     found = [
         change
         for change in changes(Archive(archive), moment, list(city) or None, until=until)

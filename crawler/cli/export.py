@@ -93,7 +93,7 @@ def _write_wacz(
     from importlib.metadata import version
 
     from archive.exports.wacz import write
-    from archive.tables.store import utc_now
+    from archive.when import utc_now
 
     if output is None and sys.stdout.isatty():
         raise ConfigurationError("a wacz is no text: name a file with -o FILE, or use a pipe")

@@ -40,16 +40,17 @@ def command(keep: int, spare: float, dry_run: bool, archive: Path) -> None:
     A generation is the state of the tables after one commit. Removing old ones frees room and
     gives up the answer to "what did the archive say then"; no row, version or snapshot is lost.
     """
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     from archive.layout import Layout
     from archive.tables import TableStore
     from archive.upkeep import prunable
+    from archive.when import utc_now
     from crawler.cli.telling import size, working
 
     store = TableStore(Layout.open_existing(archive).root)
     grace = timedelta(hours=spare)
-    due = prunable(store, keep, grace, datetime.now(UTC))
+    due = prunable(store, keep, grace, utc_now())
     total = len(store.generations())
     if not due.numbers:
         click.echo(

@@ -71,11 +71,10 @@ def command(
     day, or the day it was fetched where nothing says so. Put -- before a query that begins with
     a minus. docs/search.md has the rest.
     """
-    from datetime import UTC, datetime
-
     from archive.api import Archive
     from archive.history.since import since
     from archive.search import find
+    from archive.when import utc_now
     from crawler.cli.telling import working
 
     opened = Archive(archive)
@@ -88,7 +87,7 @@ def command(
         opened,
         " ".join(query),
         list(city) or None,
-        since=since(start, datetime.now(UTC)) if start else None,
+        since=since(start, utc_now()) if start else None,
         until=until,
         limit=limit,
         versions=versions,

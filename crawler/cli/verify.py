@@ -42,8 +42,8 @@ def command(city: tuple[str, ...], repair: bool, as_json: bool, quiet: bool, arc
     Exit codes: 0 nothing wrong (or all mended), 7 faults found, 8 a crawl holds a city that is to
     be repaired. What each finding means and what to do: docs/verify.md.
     """
-    from archive.tables.store import utc_now
     from archive.verify import verify
+    from archive.when import utc_now
 
     began = time.monotonic()
     with _progress(show=not quiet and sys.stderr.isatty()) as progress:

@@ -57,7 +57,6 @@ class Reading:
     proses: list[float] = field(default_factory=list)
     plains: list[int] = field(default_factory=list)
     headline: int | None = None
-    trace: object = None
 
     @property
     def lines(self) -> list[Line]:

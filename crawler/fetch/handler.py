@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -237,8 +236,3 @@ def _response(request: Request, head: Head, answer: Answer, visit: Visit) -> Res
         body=body,
         protocol=head.version,
     )
-
-
-def utc_now() -> datetime:
-    """The present moment in UTC: the one clock of a crawl."""
-    return datetime.now(UTC)

@@ -199,7 +199,7 @@ class CityNewsSpider(Spider):
                 target.announced,
             )
             yield self.page_request(onward, hops)
-        elif target.kind == "page" or not self.frontier.denied(visit.location):
+        else:
             self.frontier.offer(visit.location, target.announced)
 
     def _robots_forbid(

@@ -21,4 +21,3 @@ def claim(reading: Reading) -> None:
     article = find_article(reading, root)
     Collector(reading, root, article).run()
     reading.finds["main"] = root.find
-    reading.trace = (root, article)

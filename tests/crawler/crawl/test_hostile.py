@@ -109,7 +109,7 @@ def test_style_sheets_and_logos_are_kept_once(city, crawl):
 def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
     """When the system's clock is set back, the run goes on and keeps what it fetches."""
     import crawler.runs
-    from crawler.fetch.handler import utc_now
+    from archive.when import utc_now
 
     moments: Callable[[], float] = iter(range(0, 10**6, 60)).__next__
     start = utc_now()
