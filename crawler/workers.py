@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
@@ -32,7 +32,7 @@ class Workers:
         self._profile = profile
         self._count = count
         self._left = warm_up
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = ReaderPool(profile, count)
 
     async def read(self, unread: Unread) -> Item | None:
         """The item of a page; None when it is no content (its visit says why).
@@ -42,11 +42,9 @@ class Workers:
         if self._count < 1 or self._left > 0:
             self._left -= 1
             return make_item(self._profile, unread)
-        pool = self._pool or self._start()
         try:
-            item = await asyncio.get_running_loop().run_in_executor(pool, _read, unread)
+            item = await asyncio.wrap_future(self._pool.submit(unread))
         except BrokenProcessPool:
-            self._retire(pool)
             unread.visit.outcome, unread.visit.reason = "failed", "reader_died"
             return None
         told, visit = item.visit, unread.visit
@@ -59,8 +57,34 @@ class Workers:
 
     def close(self) -> None:
         """Let the other processes go."""
+        self._pool.close()
+
+
+class ReaderPool:
+    """``count`` processes that read pages of one city, started when the first page comes.
+
+    When one of them dies its page and those under way with it fail with `BrokenProcessPool`;
+    the next page finds new processes.
+    """
+
+    def __init__(self, profile: CityProfile, count: int) -> None:
+        self._profile = profile
+        self._count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, unread: Unread) -> Future[Item]:
+        """Begin to read a page: the item comes prepared, its visit says when it is no content."""
+        try:
+            return (self._pool or self._start()).submit(read_whole, None, unread)
+        except BrokenProcessPool:
+            self.close()
+            return self._start().submit(read_whole, None, unread)
+
+    def close(self) -> None:
+        """Let the processes go."""
         if self._pool is not None:
-            self._retire(self._pool)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
     def _start(self) -> ProcessPoolExecutor:
         self._pool = ProcessPoolExecutor(
@@ -71,10 +95,19 @@ class Workers:
         )
         return self._pool
 
-    def _retire(self, pool: ProcessPoolExecutor) -> None:
-        if pool is self._pool:
-            self._pool = None
-            pool.shutdown(wait=False, cancel_futures=True)
+
+def read_whole(profile: CityProfile | None, unread: Unread) -> Item:
+    """Make an item and take it through the steps that need nothing but the item.
+
+    The item comes also when the page is no content: then its visit has an outcome that says so.
+    In a worker process ``profile`` may be None: it has its own.
+    """
+    profile = profile or _Worker.profile
+    assert profile is not None
+    item = make_item(profile, unread)
+    with contextlib.suppress(SkipPage):  # the visit says it
+        prepare(item)
+    return item
 
 
 class _Worker:
@@ -95,11 +128,3 @@ def _begin(profile: CityProfile) -> None:
 def _end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
-
-
-def _read(unread: Unread) -> Item:
-    assert _Worker.profile is not None
-    item = make_item(_Worker.profile, unread)
-    with contextlib.suppress(SkipPage):  # the visit says it
-        prepare(item)
-    return item
