@@ -9,10 +9,22 @@ from archive.model import DateCandidate
 
 @dataclass(slots=True)
 class Announcement:
-    """A link to a page, as found; ``url`` is absolute. Dates are kept as written."""
+    """A link to a page, as found; ``url`` is absolute. Dates are kept as written.
+
+    ``text`` is what the source calls the page; empty when it only gives the address.
+    """
 
     url: str
     dates: list[DateCandidate] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the source says of the page's last change; it differs when the page has changed.
+
+        Empty when the source says nothing that could tell.
+        """
+        return " ".join(sorted({f"{date.source}:{date.text}" for date in self.dates}))
 
 
 @dataclass(slots=True)

@@ -26,5 +26,9 @@ def read_feed(body: bytes, url: str) -> Announcements:
             # dict's own get: feedparser's would give "published" where "updated" is asked
             if (text := dict.get(entry, name))
         ]
-        pages.append(Announcement(urljoin(url, link.strip()), dates))
+        try:
+            address = urljoin(url, link.strip())
+        except ValueError:  # an address no parser takes
+            continue
+        pages.append(Announcement(address, dates, str(entry.get("title", ""))))
     return Announcements(pages, readable=bool(pages) or bool(parsed.get("version")))

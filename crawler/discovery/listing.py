@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree
 
@@ -12,10 +12,15 @@ from crawler.discovery.announcement import Announcement, Announcements
 from crawler.extraction.charset import decode
 from crawler.extraction.markup import parse
 
-#: What tells a listing's further pages from its first, in addresses seen on city sites.
-_PAGE_NUMBER = re.compile(
-    r"(?:/(?:page|strona|str)[/-]?\d+/?$|[?&](?:page|paged|strona|str|start|offset|pnr)=\d+"
-    r"|,strona,\d+|strona-\d+(?:-\d+)?)",
+#: What tells a listing's further pages from its first, in addresses seen on city sites:
+#: WordPress /page/2/, Drupal ?page=1 (the second), Joomla ?start=20, Liferay …_cur=2, offsets,
+#: Logonet and IDcom /lista/2/, and Polish words for the same.
+_PAGE_IN_PATH = re.compile(
+    r"/(?:page|strona|str|lista)[/-]?(\d+)(?=/?$)|[,-]strona[,-]?(\d+)(?:-\d+)?", re.IGNORECASE
+)
+_PAGE_PARAM = re.compile(
+    r"page|paged|strona|str|start|limitstart|offset|pnr|pg|pagenr|currentpage|pagenumber"
+    r"|(?:\w+_)?cur|[\w.-]+[_.-](?:page|strona|start|offset)",
     re.IGNORECASE,
 )
 _NEXT_WORDS = ("następna", "następny", "następne", "starsze", "dalej", "next", "older", "»", "›")
@@ -38,27 +43,46 @@ def read_listing(body: bytes, url: str) -> Announcements:
     base = urljoin(url, str(tree.xpath("string(//base/@href)")))
     found: dict[str, Announcement] = {}
     more: dict[str, None] = {}
-    for link in tree.iter("a"):
-        address = _address(link, base)
+    for link in tree.iter("a", "link"):
+        if link.tag == "link" and "next" not in _rel(link):
+            continue
+        address = address_of(link, base)
         if address is None:
             continue
         if _leads_on(link, address, url):
             more.setdefault(address)
         elif not _in_chrome(link):
             announcement = found.setdefault(address, Announcement(address))
+            announcement.text = max(announcement.text, _words(link), key=len)
             if not announcement.dates:
                 announcement.dates = _entry_dates(link)
     return Announcements(list(found.values()), list(more))
 
 
-def _address(link: etree._Element, base: str) -> str | None:
+def address_of(link: etree._Element, base: str) -> str | None:
+    """Where a link leads, absolute; None when it leads to no page."""
     href = (link.get("href") or "").strip()
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
     try:
-        return str(urljoin(base, href))
+        address = str(urljoin(base, href))
+        urlsplit(address)
     except ValueError:
         return None
+    return address
+
+
+def page_key(url: str) -> str | None:
+    """What tells a further page of a listing from its first, such as "strona=2"; or None.
+
+    Equal keys are one page, whatever else (facets, order) stands in the address.
+    """
+    parts = urlsplit(url)
+    if found := _PAGE_IN_PATH.search(parts.path):
+        return f"page={found[1] or found[2]}"
+    pairs = parse_qsl(parts.query)
+    numbers = [f"{n}={v}" for n, v in pairs if v.isdigit() and _PAGE_PARAM.fullmatch(n)]
+    return "&".join(numbers) or None
 
 
 def _leads_on(link: etree._Element, address: str, url: str) -> bool:
@@ -66,13 +90,32 @@ def _leads_on(link: etree._Element, address: str, url: str) -> bool:
     here, there = urlsplit(url), urlsplit(address)
     if there.netloc != here.netloc:
         return False
-    if "next" in (link.get("rel") or "").lower().split():
+    if "next" in _rel(link):
         return True
-    first = _PAGE_NUMBER.sub("", here.path).rstrip("/")
-    if not there.path.startswith(first) or not _PAGE_NUMBER.search(address):
+    first = _PAGE_IN_PATH.sub("", here.path).rstrip("/")
+    if page_key(address) is None or not there.path.startswith(first):
         return False
-    words = "".join(str(piece) for piece in link.itertext()).strip().casefold()
-    return words.isdigit() or any(word in words for word in _NEXT_WORDS) or "+" in words
+    if not _other_params(here.query) <= _other_params(there.query):
+        return False
+    told = [_words(link), link.get("aria-label") or "", link.get("title") or ""]
+    words = " ".join(told).strip().casefold()
+    return (
+        _words(link).isdigit()
+        or any(word in words for word in _NEXT_WORDS)
+        or _words(link).startswith("+")
+    )
+
+
+def _other_params(query: str) -> set[tuple[str, str]]:
+    return {pair for pair in parse_qsl(query) if not _PAGE_PARAM.fullmatch(pair[0])}
+
+
+def _rel(link: etree._Element) -> list[str]:
+    return (link.get("rel") or "").lower().split()
+
+
+def _words(link: etree._Element) -> str:
+    return " ".join("".join(str(piece) for piece in link.itertext()).split())
 
 
 def _in_chrome(link: etree._Element) -> bool:

@@ -136,7 +136,5 @@ def _evidence(system: System, generator: str, markup: str, headers: str) -> tupl
         found.append(f"generator {generator}")
     if system.headers and (line := re.search(system.headers, headers, re.I | re.M)):
         found.append(f"header {line[0].partition(':')[0]}")
-    for sign in system.signs:
-        if seen := re.search(sign, markup, re.I):
-            found.append(f"{seen[0][:40]} in the page")
-    return tuple(found)
+    seen = filter(None, (re.search(sign, markup, re.I) for sign in system.signs))
+    return (*found, *(f"{sign[0][:40]} in the page" for sign in seen))

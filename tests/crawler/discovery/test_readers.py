@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gzip
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing import read_listing
+from crawler.discovery.links import feed_links
+from crawler.discovery.listing import page_key, read_listing
 from crawler.discovery.sitemap import read_sitemap
+from crawler.discovery.wordpress import pages_of, posts_url, read_posts
 
 URL = "http://town.example/aktualnosci/"
 
@@ -92,10 +98,147 @@ def test_listing_names_its_further_pages():
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_are_read_without_raising(data):
     """Hostile or broken announcements are never an exception."""
-    for read in (read_feed, read_sitemap, read_listing):
+    for read in (read_feed, read_sitemap, read_listing, read_posts):
         assert read(data, URL).pages is not None
+    assert isinstance(feed_links(data, URL), list)
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">%s]>
+<rss version="2.0"><channel><title>&z;</title><item><title>&z;</title>
+<link>http://town.example/x/&z;</link></item></channel></rss>""" % b"".join(
+    f'<!ENTITY {c} "{f"&{p};" * 10}">'.encode() for p, c in pairwise("abcdefghijklmnopqrstuvwxyz")
+)
+OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/hostname">
+<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>
+<rss version="2.0"><channel><title>T</title><item><title>&f;</title>
+<link>http://town.example/x/?&f;</link></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("read", [read_feed, read_sitemap])
+def test_entities_neither_swell_nor_fetch(read):
+    """A bomb of entities stays small, and no file or address outside is read for one."""
+    for body in (BOMB, OUTSIDE):
+        found = read(body, URL)
+        assert all(len(page.url) + len(page.text) < 1000 for page in found.pages)
+        name = Path("/etc/hostname").read_text().strip() if Path("/etc/hostname").exists() else "?"
+        assert all(name not in page.url + page.text for page in found.pages)
+
+
+def test_a_sitemap_is_read_up_to_its_bound(monkeypatch):
+    """The protocol allows 50,000 addresses a file; what stands behind them is left."""
+    monkeypatch.setattr("crawler.discovery.sitemap.MOST", 3)
+    urls = "".join(f"<url><loc>http://town.example/{n}</loc></url>" for n in range(9))
+    assert len(read_sitemap(f"<urlset>{urls}</urlset>".encode(), URL).pages) == 3
+
+
+def test_an_address_no_parser_takes_is_left_out():
+    """One broken address does not cost the others."""
+    item = "<item><link>{}</link></item>"
+    feed = (
+        f"<rss version='2.0'><channel>{item.format('http://[')}{item.format('/b')}</channel></rss>"
+    )
+    assert [page.url for page in read_feed(feed.encode(), URL).pages] == ["http://town.example/b"]
+    sitemap = "<urlset><url><loc>http://[</loc></url><url><loc>/b</loc></url></urlset>"
+    assert [page.url for page in read_sitemap(sitemap.encode(), URL).pages] == [
+        "http://town.example/b"
+    ]
+
+
+def pager(href: str, words: str = "2", more: str = "") -> bytes:
+    """A listing with one article and one link of its pager."""
+    href = escape(href, quote=True)
+    return f"""<html><head>{more}</head><body><main><a href="/a-1">Artykuł</a></main>
+    <nav><a href="{href}">{words}</a></nav></body></html>""".encode()
+
+
+@pytest.mark.parametrize(
+    ("url", "href", "words"),
+    [
+        ("/aktualnosci/", "/aktualnosci/page/2/", "2"),
+        ("/aktualnosci", "/aktualnosci?page=1", "2"),  # Drupal counts from 0
+        ("/aktualnosci?page=1", "?page=2", "następna ›"),
+        ("/start/aktualnosci", "/start/aktualnosci?start=20", "2"),  # Joomla
+        ("/news", "/news?p_p_id=x&_com_liferay_asset_INSTANCE_ab_cur=2", "2"),  # Liferay
+        ("/index.php?id=10", "/index.php?id=10&strona=2", "następna »"),
+        ("/lista", "/lista?offset=20", "Starsze"),
+        ("/wiadomosci/3", "/wiadomosci/3/lista/2/", "2"),  # IDcom
+        ("/news.html", "/news.html,strona,2", "Następna"),
+    ],
+)
+def test_any_kind_of_paging_leads_on(url, href, words):
+    """Further pages are known by number or "next", however a system counts them."""
+    url = f"http://town.example{url}"
+    assert read_listing(pager(href, words), url).more == [urljoin(url, href)]
+
+
+def test_a_pager_of_signs_is_read_by_its_label():
+    """An arrow drawn by a style sheet is named for screen readers, and for us."""
+    body = b'<main><a href="/n?page=2" aria-label="Nast\xc4\x99pna strona"><i></i></a></main>'
+    assert read_listing(body, "http://town.example/n").more == ["http://town.example/n?page=2"]
+
+
+def test_next_in_the_head_leads_on():
+    """A link of relation next need not be seen."""
+    body = pager("/kontakt", "Kontakt", '<link rel="next" href="/aktualnosci/dalej">')
+    assert read_listing(body, URL).more == ["http://town.example/aktualnosci/dalej"]
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("/index.php?id=10", "/index.php?id=11&strona=2"),
+        ("/aktualnosci/", "/sport/page/2/"),
+        ("/aktualnosci/", "http://obcy.example/aktualnosci/page/2/"),
+        ("/aktualnosci/", "/2026/03/02/remont/"),
+    ],
+)
+def test_other_links_with_numbers_do_not_lead_on(url, href):
+    """The pages of another list, another host or an article are no pages of this list."""
+    assert read_listing(pager(href), f"http://town.example{url}").more == []
+
+
+def test_facets_do_not_make_another_page():
+    """Page 2 in German is page 2."""
+    keys = {
+        page_key(f"http://t.example/node?{query}") for query in ("page=2", "language=de&page=2")
+    }
+    assert keys == {"page=2"}
+    assert page_key("http://t.example/node?language=de") is None
+
+
+def test_feeds_are_found_by_themselves():
+    """Feeds a page names are taken; those of comments and other formats are not."""
+    body = b"""<html><head><base href="http://town.example/pl/">
+    <link rel="alternate" type="application/rss+xml" href="feed/">
+    <link rel="alternate" type="application/atom+xml; charset=utf-8" href="/atom">
+    <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
+    <link rel="alternate" hreflang="en" href="/en/">
+    <link rel="stylesheet" type="text/css" href="/s.css"></head><body></body></html>"""
+    assert feed_links(body, URL) == ["http://town.example/pl/feed/", "http://town.example/atom"]
+
+
+def test_wordpress_posts_give_addresses_and_both_dates():
+    """The REST interface announces posts with the moment of their last change."""
+    body = b"""[{"link": "http://town.example/a/", "date": "2026-03-01T10:00:00",
+    "modified": "2026-03-02T08:00:00", "title": {"rendered": "Remont"}},
+    {"link": 7}, "x", {"link": "http://["}]"""
+    [post] = read_posts(body, URL).pages
+    assert (post.url, post.text) == ("http://town.example/a/", "Remont")
+    assert [(date.role, date.text) for date in post.dates] == [
+        ("published", "2026-03-01T10:00:00"),
+        ("updated", "2026-03-02T08:00:00"),
+    ]
+    assert not read_posts(b'{"code": "rest_disabled"}', URL).readable
+
+
+def test_wordpress_pages_are_counted_by_header():
+    """Paging goes by X-WP-TotalPages; nonsense in it counts as one page."""
+    assert pages_of({"x-wp-totalpages": "12"}) == 12
+    assert pages_of({}) == pages_of({"X-WP-TotalPages": "9999999"}) == 1
+    assert "page=3" in posts_url("http://town.example/", 3)
 
 
 def test_sitemap_entities_are_not_resolved():
