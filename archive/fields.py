@@ -114,5 +114,11 @@ FIELDS: dict[str, dict[str, dict[str, str]]] = {
             "code": "Reason or issue code (docs/issues.md).",
             "count": "How often it occurred.",
         },
+        "causes": {
+            "code": "Name of the cause (docs/health.md).",
+            "site": "Which of the city's sites; null when it is about all.",
+            "grave": "Whether it made the verdict; the others are only worth a word.",
+            "evidence": "What shows it, in a sentence.",
+        },
     },
 }

@@ -191,7 +191,8 @@ class Page:
 
     ``published`` and ``modified`` are Polish local days chosen from ``date_candidates``, null
     when the page does not say. ``issues`` are codes (docs/issues.md). ``noarchive`` is true when
-    robots meta or X-Robots-Tag says so.
+    robots meta or X-Robots-Tag says so. ``template`` is the fingerprint of its markup
+    (`crawler.watch.template`).
     """
 
     url: str
@@ -215,6 +216,7 @@ class Page:
     modified: date | None = None
     modified_source: str | None = None
     noarchive: bool = False
+    template: str | None = None
     issues: list[str] = field(default_factory=list)
 
     def section(self, name: SectionName) -> Section | None:

@@ -222,4 +222,5 @@ class RunWriter:
             "settings": dict(self.facts.settings),
             "software": self.facts.software,
             "profile_digest": self.facts.profile_digest,
+            "causes": [],
         }

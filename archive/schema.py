@@ -276,6 +276,14 @@ PAGES = Table(
             "Digest of the city profile the page was read with.",
             "city profile",
         ),
+        Column(
+            "template",
+            TEXT,
+            "Fingerprint of the page's markup, 16 hex digits: pages made by one template differ "
+            "in few of its 64 bits (docs/health.md).",
+            "class names and ids of the page",
+            since="1.1.0",
+        ),
     ),
 )
 
@@ -386,6 +394,14 @@ RUNS = Table(
         Column("settings", pa.map_(TEXT, TEXT), "Settings that shaped the run.", "command"),
         Column("software", TEXT, "Kronika, Python and Scrapy versions.", "kronika", nullable=False),
         Column("profile_digest", TEXT, "Digest of the city profile.", "city profile"),
+        Column(
+            "causes",
+            pa.list_(_struct(code=TEXT, site=TEXT, grave=pa.bool_(), evidence=TEXT)),
+            "What was wrong or worth a word, each with its evidence in a sentence; "
+            "grave ones made the verdict.",
+            "docs/health.md",
+            since="1.1.0",
+        ),
     ),
 )
 

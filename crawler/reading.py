@@ -13,6 +13,7 @@ from crawler.extraction import extract
 from crawler.frontier.target import Target
 from crawler.profiles import CityProfile
 from crawler.visits import outcome_of
+from crawler.watch.template import fingerprint
 from pipelines.item import Item
 
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -55,7 +56,7 @@ class Reader:
             self._redirected(visit)
         elif head.status >= 400:
             visit.outcome, visit.reason = outcome_of(head.status)
-        elif (visit.media_type or "").lower() not in _HTML:
+        elif not _is_html(visit):
             visit.outcome, visit.reason = "failed", "not_html"
         else:
             return Unread(visit, target, dict(head.headers), body)
@@ -79,6 +80,11 @@ class Unread:
     body: bytes
 
 
+def to_be_read(visit: Visit, head: Head) -> bool:
+    """Whether the answer to a page request is a page, whatever is known of it so far."""
+    return visit.outcome == "pending" and head.status < 300 and _is_html(visit)
+
+
 def make_item(profile: CityProfile, unread: Unread) -> Item:
     """Read a page: bytes in, item out. Pure, and the one place where that happens."""
     visit, target = unread.visit, unread.target
@@ -89,6 +95,7 @@ def make_item(profile: CityProfile, unread: Unread) -> Item:
         profile=profile,
         fetched_at=visit.fetched_at,
     )
+    page.template = fingerprint(unread.body)
     return Item(
         page=page,
         visit=visit,
@@ -98,6 +105,10 @@ def make_item(profile: CityProfile, unread: Unread) -> Item:
         voivodeship=profile.voivodeship,
         profile_digest=profile.digest,
     )
+
+
+def _is_html(visit: Visit) -> bool:
+    return (visit.media_type or "").lower() in _HTML
 
 
 def _gone(visit: Visit, known: KnownPage | None) -> None:

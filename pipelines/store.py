@@ -36,7 +36,7 @@ def page_row(item: Item, extractor_version: str) -> dict[str, Any]:
         for name in (
             "title", "lead", "published", "published_source", "modified", "modified_source",
             "date_candidates", "site_name", "vendor", "language", "charset", "sections",
-            "body_text", "blocks", "badges", "attachments", "images", "contact",
+            "body_text", "blocks", "badges", "attachments", "images", "contact", "template",
         )
     }  # fmt: skip
     return taken | {

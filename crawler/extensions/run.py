@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from archive.errors import ArchiveFault
-from crawler.runs import Verdict, judge
+from crawler.runs import Verdict
+from crawler.runs.judging import judge
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

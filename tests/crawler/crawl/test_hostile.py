@@ -108,7 +108,7 @@ def test_style_sheets_and_logos_are_kept_once(city, crawl):
 
 def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
     """When the system's clock is set back, the run goes on and keeps what it fetches."""
-    import crawler.runs
+    import crawler.runs.opening
     from archive.when import utc_now
 
     moments: Callable[[], float] = iter(range(0, 10**6, 60)).__next__
@@ -119,7 +119,7 @@ def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
 
         return start - timedelta(seconds=moments())
 
-    monkeypatch.setattr(crawler.runs, "utc_now", backwards)
+    monkeypatch.setattr(crawler.runs.opening, "utc_now", backwards)
     city.publish(**{f"s{n}": article(f"Wiadomość {n}") for n in range(12)})
     spider = crawl(KRONIKA_BATCH_PAGES=4)
     assert spider.verdict.name == "ok"

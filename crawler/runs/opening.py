@@ -1,0 +1,97 @@
+"""Open a run for a city and set its manners."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import scrapy
+
+from archive.run import RunFacts, RunWriter
+from archive.when import utc_now
+from crawler.profiles import CityProfile
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+
+def new_run_id(moment: datetime, chance: str | None = None) -> str:
+    """An id that sorts by start: UTC time in milliseconds and six hex digits of chance."""
+    return (
+        f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{chance or secrets.token_hex(3)}"
+    )
+
+
+def apply_manners(settings: BaseSettings, profile: CityProfile) -> None:
+    """Set pace, bounds per host and robots policy as the profile says.
+
+    A setting given on the command line wins over the profile.
+    """
+    pace = settings.get("KRONIKA_PACE")
+    delay = float(pace) if pace is not None else profile.pace.delay_s
+    settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+    settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", profile.pace.concurrency, priority="spider")
+    settings.set("ROBOTSTXT_OBEY", profile.robots.obey, priority="spider")
+
+
+def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWriter:
+    """Open a run of a city in the archive that the settings name.
+
+    Raises:
+        NotAnArchive: the folder holds something else.
+        ArchiveFault: the folder cannot be written.
+    """
+    kronika = version("kronika")
+    robots = "obey" if profile.robots.obey else f"ignore: {profile.robots.reason}"
+    facts = RunFacts(
+        city=profile.slug,
+        run_id=run_id,
+        software=f"kronika/{kronika} python/{platform.python_version()} "
+        f"scrapy/{scrapy.__version__}",
+        settings=told_settings(settings),
+        profile_digest=profile.digest,
+        warcinfo=(
+            ("software", f"Kronika/{kronika}"),
+            ("format", "WARC File Format 1.1"),
+            (
+                "conformsTo",
+                "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            ),
+            ("isPartOf", f"kronika-{profile.slug}"),
+            ("description", f"Crawl of {profile.name}, run {run_id}"),
+            ("http-header-user-agent", settings.get("USER_AGENT", "")),
+            ("robots", robots),
+        ),
+    )
+    return RunWriter(
+        Path(settings.get("KRONIKA_ARCHIVE")),
+        facts,
+        clock=utc_now,
+        batch_pages=settings.getint("KRONIKA_BATCH_PAGES"),
+        batch_s=settings.getfloat("KRONIKA_BATCH_SECONDS"),
+        segment_bytes=settings.getint("KRONIKA_SEGMENT_BYTES"),
+    )
+
+
+def told_settings(settings: BaseSettings) -> dict[str, str]:
+    """The settings that shape what a run finds, as text for ``runs.settings``."""
+    names = (
+        "USER_AGENT",
+        "ROBOTSTXT_OBEY",
+        "DOWNLOAD_DELAY",
+        "CONCURRENT_REQUESTS_PER_DOMAIN",
+        "DOWNLOAD_MAXSIZE",
+        "DOWNLOAD_TIMEOUT",
+        "KRONIKA_LIMIT",
+        "KRONIKA_LISTING_PAGES",
+        "KRONIKA_BACKOFF_S",
+        "KRONIKA_BACKOFF_MAX_S",
+        "KRONIKA_BACKOFF_TIMES",
+        "KRONIKA_DEMO_DAY",
+        "KRONIKA_DEMO_FAULT",
+    )
+    return {name: str(settings.get(name)) for name in names}
