@@ -81,6 +81,11 @@ class Robots:
         delay = self.rules.crawl_delay(agent) if self.rules is not None else None
         return min(delay, MAX_CRAWL_DELAY_S) if delay is not None and delay > 0 else 0.0
 
+    @property
+    def sitemaps(self) -> list[str]:
+        """Sitemaps the file names, as written (https://www.sitemaps.org/protocol.html)."""
+        return list(self.rules.sitemaps) if self.rules is not None else []
+
 
 UNREACHABLE = Robots(barred=True, reason="robots_unreachable")
 
@@ -123,7 +128,8 @@ class RobotsMiddleware:
 
     A request that rules forbid ends in IgnoreRequest, and the spider notes it. When nothing may
     be asked the refused visit is noted here, with the reason. A Crawl-delay goes along as
-    ``request.meta["crawl_delay_s"]`` for the pace to keep.
+    ``request.meta["crawl_delay_s"]`` for the pace to keep, the sitemaps the file names as
+    ``request.meta["sitemaps"]``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -166,6 +172,7 @@ class RobotsMiddleware:
             raise NotAskedError(reason, f"{request.url}: not asked ({reason})")
         if not robots.allows(request.url, self._agent):
             raise IgnoreRequest(f"robots.txt forbids {request.url}")
+        request.meta["sitemaps"] = robots.sitemaps
         if delay_s := robots.crawl_delay_s(self._agent):
             request.meta["crawl_delay_s"] = delay_s
 
