@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import KronikaError
-
 if TYPE_CHECKING:
+    from scrapy import Spider
+
     from crawler.spiders.city_news import CityNewsSpider
 
 
@@ -21,23 +21,37 @@ def crawl_city(
     Raises:
         KronikaError: the crawl could not begin.
     """
+    from crawler.spiders.city_news import CityNewsSpider
+
+    spider = run_spider(CityNewsSpider, settings, handle_signals=handle_signals, city=city)
+    assert isinstance(spider, CityNewsSpider)
+    return spider
+
+
+def run_spider(
+    spider_class: type[Spider],
+    settings: Mapping[str, Any],
+    *,
+    handle_signals: bool = True,
+    **arguments: Any,
+) -> Spider:
+    """Run one spider to its end and return it; see `crawl_city`.
+
+    Raises:
+        KronikaError: the spider could not begin.
+    """
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
-
-    from crawler.spiders.city_news import CityNewsSpider
 
     merged = Settings()
     merged.setmodule("crawler.settings", priority="project")
     merged.update(dict(settings), priority="cmdline")
     process = AsyncCrawlerProcess(merged)
-    crawler = process.create_crawler(CityNewsSpider)
-    task = process.crawl(crawler, city=city)
+    crawler = process.create_crawler(spider_class)
+    task = process.crawl(crawler, **arguments)
     process.start(install_signal_handlers=handle_signals)
     error = task.exception() if task.done() and not task.cancelled() else None
-    if isinstance(error, KronikaError):
-        raise error
     if error is not None:
         raise error
-    spider = crawler.spider
-    assert isinstance(spider, CityNewsSpider)
-    return spider
+    assert crawler.spider is not None
+    return crawler.spider

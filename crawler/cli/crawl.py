@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.errors import ConfigurationError
 from crawler.cli.options import archive_option, cities_option
+from crawler.cli.settings import setting_option
 
 if TYPE_CHECKING:
     from crawler.spiders.city_news import CityNewsSpider
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     help="Seconds between requests to one host, instead of the profile's.",
 )
 @click.option("--day", type=click.IntRange(min=1), help="Day of the demo town (demo only).")
-@click.option(
-    "-s", "settings", multiple=True, metavar="NAME=VALUE", help="Any Scrapy or KRONIKA_ setting."
-)
+@setting_option
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def command(
     cities: tuple[str, ...],
@@ -37,7 +35,7 @@ def command(
     limit: int,
     pace: float | None,
     day: int | None,
-    settings: tuple[str, ...],
+    settings: dict[str, str],
     quiet: bool,
 ) -> None:
     """Crawl one or more cities into an archive.
@@ -66,19 +64,9 @@ def command(
         chosen["KRONIKA_PACE"] = pace
     if day is not None:
         chosen["KRONIKA_DEMO_DAY"] = day
-    chosen.update(_pairs(settings))
+    chosen.update(settings)
     codes = [_crawl_one(city, chosen, quiet=quiet) for city in _checked(cities, cities_dir)]
     sys.exit(next((code for code in codes if code), 0))
-
-
-def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.isupper():
-            raise ConfigurationError(f"-s {setting}: write NAME=VALUE, such as -s RETRY_TIMES=1")
-        pairs[name] = value
-    return pairs
 
 
 def _checked(cities: tuple[str, ...], cities_dir: Path | None) -> tuple[str, ...]:
