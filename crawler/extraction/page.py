@@ -177,7 +177,7 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.badges = badges.find_badges(reading, meta.base)
     page.attachments = find_attachments(reading, meta.base)
     page.vendor = find_vendor(reading)
-    page.site_name = find_site_name(reading, meta)
+    page.site_name = find_site_name(reading, meta, page.title)
     page.language, page.noarchive = meta.language, meta.noarchive
     page.canonical_url = meta.canonical
     page.sections = _sections(page, reading)

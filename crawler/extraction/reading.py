@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -24,6 +25,10 @@ _LOGGED = re.compile(
 #: An address with its phone is a card, whatever commas it holds.
 _CARD = re.compile(r"\b\d\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
 _SENTENCE = re.compile(r"\w{2}[.!?…][\"”)\]]?(?:\s|$)|:$|,\s\w")
+
+#: An address of a front page: its host, when it names one, and no path to speak of.
+_HOME = re.compile(r"(?:https?://(?:www\.)?([^/?#]+))?/?(?:index\.\w+|\./?|pl/?)?", re.I)
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)", re.I)
 
 #: Kinds of box headings whose box is dropped wherever it stands.
 FURNITURE = names("calendar weather nameday poll counter search login partners cookie newsletter")
@@ -57,6 +62,24 @@ class Reading:
     proses: list[float] = field(default_factory=list)
     plains: list[int] = field(default_factory=list)
     headline: int | None = None
+    _hosts: frozenset[str] | None = None
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Hosts of the site: the page's own, and the one that most of its links lead to."""
+        if self._hosts is None:
+            named = [hit[1].lower() for x in self.outline.links if (hit := _HOST.match(x.href))]
+            often = [
+                host for host, times in Counter(named).most_common(1) if times * 2 > len(named)
+            ]
+            own = _HOST.match(self.url)
+            self._hosts = frozenset((*often, *((own[1].lower(),) if own else ())))
+        return self._hosts
+
+    def leads_home(self, href: str | None) -> bool:
+        """Whether a link leads to the front page of the site the page is part of."""
+        hit = _HOME.fullmatch(href.strip()) if href is not None else None
+        return hit is not None and (hit[1] is None or hit[1].lower() in self.hosts)
 
     @property
     def lines(self) -> list[Line]:
@@ -118,6 +141,11 @@ class Reading:
         """Texts of the lines a section owns, in order, pictures by what they are called."""
         pairs = zip(self.lines, self.owner, strict=True)
         return [line.text for line, whose in pairs if whose == owner and line.text]
+
+
+def leads_to_front(href: str | None) -> bool:
+    """Whether a link leads to the front page of any site: logos may name another host of it."""
+    return href is not None and _HOME.fullmatch(href.strip()) is not None
 
 
 def mass(line: Line) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.outline import Line
+from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import (
     Reading,
     box_kind,
@@ -23,8 +24,6 @@ _LOOK_BACK = 25
 _TOP_LINES = 80
 _BLOCKS = names("div section table td tr tbody nav center ul")
 _CONTENT = names("main article")
-_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|\./?|pl/?|#)?")
-
 
 _NOT_THERE = names("navigation footer related comments cookie search newsletter calendar")
 
@@ -41,7 +40,7 @@ def find_headline(reading: Reading, meta: Metadata) -> int | None:
         if line.picture is not None or len(line.text) < 8 or _in_menu(reading, line):
             continue
         text = line.key
-        if _is_site(text, site) or (line.links and leads_home(line.href)):
+        if _is_site(text, site) or (line.links and reading.leads_home(line.href)):
             continue
         if any(_same(text, name) for name in named):
             return index
@@ -65,13 +64,10 @@ def _same(text: str, name: str) -> bool:
     )
 
 
-def leads_home(href: str | None) -> bool:
-    """Whether a link leads to the front page of its site."""
-    return href is not None and _HOME.fullmatch(href.strip()) is not None
-
-
 def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     """Index of the line that is the page's title, or None when the page shows none."""
+    if _only_heads_lists(reading, main):
+        return None
     named = _named(meta)
     site = _site_names(reading, meta)
     repeated = _repeated_ranks(reading, main)
@@ -98,6 +94,15 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
     return best if best_score >= 1 else None
 
 
+def _only_heads_lists(reading: Reading, main: list[int]) -> bool:
+    """Nothing but headings with what stands below each left out: columns of links."""
+    return (
+        len(main) > 1
+        and all(reading.lines[i].level for i in main)
+        and all(after - before > 2 for before, after in pairwise(main))
+    )
+
+
 def is_list(reading: Reading, main: list[int]) -> bool:
     """Whether the main content mostly announces other pages."""
     heads = [len(line.text) for line in (reading.lines[i] for i in main) if is_headline(line)]
@@ -108,17 +113,35 @@ def is_list(reading: Reading, main: list[int]) -> bool:
 def _site_names(reading: Reading, meta: Metadata) -> list[str]:
     """What header and head call the site, folded: no page is titled by these."""
     said = [key(meta.first("og:site_name") or "")]
+    first: Node | None = None
     for line in reading.lines[:_TOP_LINES]:
-        if len(line.text) < 4 or not (line.level or line.picture or leads_home(line.href)):
+        header = _page_header(reading, line)
+        if header is None:
             continue
-        above = reading.outline.ancestors(line.node)
-        in_header = any(
-            node.tag == "header" or ("header" in node.roles and node.tag in _BLOCKS)
-            for node in above
-        )
-        if in_header and not any("main" in n.roles or n.tag in _CONTENT for n in above):
+        first = first or header
+        leads = bool(line.picture) or reading.leads_home(line.href)
+        # A second block called header opens the content: its heading is the page's title.
+        heads = line.level > 0 and (header.first < first.last or header.tag == "header")
+        if len(line.text) >= 4 and (heads or leads) and not _is_entry(reading, line):
             said.append(line.key)
     return said
+
+
+def _page_header(reading: Reading, line: Line) -> Node | None:
+    """The outermost block called header around a line, unless it heads a part of the content."""
+    found = None
+    for node in reading.outline.ancestors(line.node):
+        if node.tag in _CONTENT or node.roles & {"main", "cookie"}:
+            return None
+        if node.tag == "header" or ("header" in node.roles and node.tag in _BLOCKS):
+            found = node
+    return found
+
+
+def _is_entry(reading: Reading, line: Line) -> bool:
+    """An entry of a menu: the current page is named there too, and some lead home."""
+    listed = reading.outline.nodes[line.node].tag == "li"
+    return listed and line.picture is None and not line.level and _in_menu(reading, line)
 
 
 def _is_site(text: str, site: list[str]) -> bool:
@@ -175,6 +198,8 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
         score -= 0.9
     if reading.region(line) == "header":
         score -= 1.0
+    if _NUMBER_ONLY.fullmatch(text):
+        score -= 0.9
     return score
 
 
@@ -186,6 +211,10 @@ def _shape(line: Line, roles: frozenset[str]) -> float:
     if named:
         return 2.0
     return 0.8 if line.bold and len(line.text) < 160 else 0.0
+
+
+#: An error's number without a word of what is wrong.
+_NUMBER_ONLY = re.compile(r"(?:blad|error|kod|status|http)?\W*(?:nr )?[45]\d\d\W*")
 
 
 def _may_be_title(line: Line) -> bool:
@@ -201,7 +230,7 @@ def _may_be_title(line: Line) -> bool:
 def clean_title(text: str) -> tuple[str, str | None]:
     """The title without a region heading glued to its front, and that heading."""
     flat = fold(text)
-    for phrase in vocabulary()["hidden"]["main"]:
+    for phrase in sorted(vocabulary()["hidden"]["main"], key=len, reverse=True):
         folded = fold(phrase)
         if " " in folded and flat.startswith(f"{folded} ") and len(flat) > len(folded) + 3:
             words = phrase.count(" ") + 1

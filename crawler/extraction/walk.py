@@ -155,6 +155,8 @@ class _Walk:
                 raw = "".join(self.pieces[start:])
                 node, line = self.open[-1].index, len(self.out.lines)
                 self.out.links.append(Link(element.get("href") or "", raw, node, line, element))
+                if not self.pieces:  # a picture's link is not that of the text after it
+                    self.href = self.anchors[0][0].get("href") if self.anchors else None
         elif kind == _SPAN:
             if self.whispers and self.whispers[-1][0] is element:
                 self._whisper(self.whispers.pop()[1])

@@ -16,8 +16,8 @@ from crawler.extraction.reading import (
     is_furniture,
     is_headline,
     is_tool,
+    leads_to_front,
 )
-from crawler.extraction.title import leads_home
 from crawler.extraction.words import fold, words
 
 _OFFICE = re.compile(
@@ -35,10 +35,10 @@ def claim(reading: Reading, main_first: int) -> None:
         marked = [i for i in range(len(reading.lines)) if _free(reading, i, "header")]
     taken = [i for i in marked if _identity(reading, i)]
     taken += [
-        i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading.lines[i])
+        i for i in range(main_first) if _free(reading, i, "navigation") and _brand(reading, i)
     ]
     bare = [i for i in range(main_first) if _free(reading, i, "")]
-    taken += [i for i in bare if _title_link(reading.lines[i])]
+    taken += [i for i in bare if _title_link(reading, reading.lines[i])]
     by = Find("landmark", 0.9)
     if not any(len(reading.lines[i].text) > 3 for i in taken):
         taken += [
@@ -76,15 +76,17 @@ def _identity(reading: Reading, index: int) -> bool:
     return not linked and not is_headline(line) and len(line.text) < 200
 
 
-def _title_link(line: Line) -> bool:
+def _title_link(reading: Reading, line: Line) -> bool:
     """A heading above the content that leads home is the site's name, in whatever block."""
-    return line.level > 0 and line.links * 2 > len(line.text) and leads_home(line.href)
+    return line.level > 0 and line.links * 2 > len(line.text) and reading.leads_home(line.href)
 
 
-def _brand(line: Line) -> bool:
+def _brand(reading: Reading, index: int) -> bool:
     """The site's name at the head of a menu: a home link or logo that names an office."""
+    line = reading.lines[index]
     return (
-        leads_home(line.href)
+        reading.outline.nodes[line.node].tag != "li"
+        and reading.leads_home(line.href)
         and not line.key.startswith(("jestes", "strona glowna"))
         and _OFFICE.search(line.key) is not None
         and (line.key not in words("tools", "exact"))
@@ -98,11 +100,11 @@ def is_logo(line: Line) -> bool:
         return False
     marks = f"{picture.src} {picture.element.get('class') or ''} {picture.element.get('id') or ''}"
     named = _OFFICE.search(fold(line.text)) is not None
-    return named or _LOGO.search(marks) is not None or leads_home(picture.href)
+    return named or _LOGO.search(marks) is not None or leads_to_front(picture.href)
 
 
 def _home_link(line: Line) -> bool:
-    if line.links * 2 < len(line.text) or not leads_home(line.href):
+    if line.links * 2 < len(line.text) or not leads_to_front(line.href):
         return False
     return line.key not in words("tools", "exact") and (
         line.level > 0 or _OFFICE.search(line.key) is not None
