@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -36,6 +37,11 @@ class Draft:
         """Take over a file of an older generation, unchanged."""
         link_or_copy(path, self.path / table.name / file.name)
         self._files[table.name].append(file)
+
+    def rename(self, table: Table, path: Path, file: DataFile) -> None:
+        """Take over a file of an older generation under a name nobody has seen."""
+        place = next(self._places[table.name])
+        self.keep(table, path, replace(file, name=place.name))
 
     def add(self, table: Table, chunks: Iterable[pa.Table]) -> None:
         """Write rows, sorted as `archive.tables.merge.order` says, into new files."""

@@ -1,33 +1,33 @@
-"""Take rows out of files by their key: what is left is written anew, untouched files stay."""
+"""Take rows out of files by their key, a batch at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from archive.schema import Table
+from archive.tables.scan import opened
 
 
-def without(path: Path, table: Table, keys: pa.Array) -> pa.Table | None:
-    """The rows of a file whose key is none of ``keys``; None when the file holds none of them.
+def holding(paths: Iterable[Path], table: Table, keys: pa.Array) -> set[str]:
+    """Names of the files that have a row with one of the keys.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: a file cannot be read.
     """
-    with pq.ParquetFile(path) as file:
-        held = pc.is_in(file.read(columns=[table.key])[table.key], value_set=keys)
-        if not pc.any(held).as_py():
-            return None
-        return file.read().filter(pc.invert(held)).replace_schema_metadata(table.schema.metadata)
-
-
-def sorted_out(
-    paths: list[Path], table: Table, keys: pa.Array
-) -> Iterator[tuple[Path, pa.Table | None]]:
-    """Each file with what is left of it, or with None when it may stay as it is."""
+    found = set()
     for path in paths:
-        yield path, without(path, table, keys)
+        with opened(path) as file:
+            held = file.read(columns=[table.key])[table.key]
+        if pc.any(pc.is_in(held, value_set=keys)).as_py():
+            found.add(path.name)
+    return found
+
+
+def without(chunks: Iterable[pa.Table], table: Table, keys: pa.Array) -> Iterator[pa.Table]:
+    """The rows whose key is none of ``keys``, in their order."""
+    for rows in chunks:
+        yield rows.filter(pc.invert(pc.is_in(rows[table.key], value_set=keys)))

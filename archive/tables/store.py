@@ -13,8 +13,7 @@ import itertools
 import math
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from archive.tables.draft import Draft
 from archive.tables.generation import DataFile, Generation, is_whole, load, number_of
 from archive.tables.keys import forget_unused, only_new
 from archive.tables.merge import in_order, merged, order
-from archive.tables.replace import sorted_out
+from archive.tables.replace import holding, without
 from archive.tables.write import FILE_BYTES
 from archive.when import utc_now
 
@@ -107,17 +106,8 @@ class TableStore:
         keys = pa.array({*fresh[table.key].to_pylist(), *gone}, pa.string())
         with self._writing():
             now = self._settle()
-            if now is None:
-                return self._publish(None, {name: fresh}, self._crowded)
-            left = dict(sorted_out(now.paths(name), table, keys))
-            rest = [rows for rows in left.values() if rows is not None]
-            touched = {path.name for path, rows in left.items() if rows is not None}
-            everything = pa.concat_tables([*rest, fresh])
-            kept = {
-                other: tuple(f for f in files if other != name or f.name not in touched)
-                for other, files in now.files.items()
-            }
-            return self._publish(replace(now, files=kept), {name: everything}, lambda _: set())
+            touched = holding(now.paths(name), table, keys) if now else set()
+            return self._publish(now, {name: fresh}, lambda files: touched & _names(files), keys)
 
     def compact(self) -> Generation | None:
         """Rewrite small files into few large sorted ones: the same rows, a new generation.
@@ -194,12 +184,16 @@ class TableStore:
         now: Generation | None,
         fresh: Mapping[str, pa.Table],
         choose: Callable[[tuple[DataFile, ...]], set[str]],
+        gone: pa.Array | None = None,
     ) -> Generation:
-        """Build the next generation and swap it in; ``choose`` names the files to be merged."""
+        """Build the next generation and swap it in.
+
+        ``choose`` names the files to be merged; rows in them with a key in ``gone`` are left out.
+        """
         draft = Draft(self.store, now.number + 1 if now else 1)
         try:
             for name, table in TABLES.items():
-                self._fill(draft, table, now, fresh.get(name), choose)
+                self._fill(draft, table, now, fresh.get(name), choose, gone)
             generation = draft.seal(self._clock())
         except BaseException:
             shutil.rmtree(draft.path, ignore_errors=True)
@@ -214,17 +208,22 @@ class TableStore:
         now: Generation | None,
         rows: pa.Table | None,
         choose: Callable[[tuple[DataFile, ...]], set[str]],
+        gone: pa.Array | None,
     ) -> None:
         files = now.files[table.name] if now else ()
         paths = now.paths(table.name) if now else []
         due = choose(files)
+        # A reader that listed this folder before must not find some of the names after, and take
+        # them for all: where files go, every name goes. See docs/decisions/0002.
+        take_over = draft.rename if due else draft.keep
         for path, file in zip(paths, files, strict=True):
             if file.name not in due:
-                draft.keep(table, path, file)
+                take_over(table, path, file)
         chunks: list[pa.Table] = [in_order(rows, order(table))] if rows is not None else []
         old = [path for path in paths if path.name in due]
         if old:
-            draft.add(table, merged(old, table))
+            rest = merged(old, table)
+            draft.add(table, rest if gone is None else without(rest, table, gone))
         if (chunks and len(chunks[0])) or not files:
             draft.add(table, chunks)
 
@@ -250,7 +249,11 @@ class TableStore:
 
 
 def _small(files: tuple[DataFile, ...]) -> set[str]:
-    return {file.name for file in files if file.bytes < FILE_BYTES}
+    return _names(file for file in files if file.bytes < FILE_BYTES)
+
+
+def _names(files: Iterable[DataFile]) -> set[str]:
+    return {file.name for file in files}
 
 
 def _worth_merging(files: tuple[DataFile, ...]) -> bool:
