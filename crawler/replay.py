@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots.http import Head, Message, end_of_head, parse_message
-from archive.snapshots.reader import parse_fields, read_original
-from archive.snapshots.segments import Member, whole_members
+from archive.snapshots.reader import read_original
+from archive.snapshots.record import Record
+from archive.snapshots.stored import exchanges
+from archive.snapshots.walk import Walk
 from crawler.frontier.target import Target, load_dates
 from crawler.visits import Asked, make_visit
 
@@ -25,29 +28,37 @@ class Replayed:
     body: bytes
 
 
-def replay_segment(root: Path, path: Path, warc_file: str) -> Iterator[Replayed]:
-    """Every answer of a segment, in the order of the crawl.
+def replay_segment(
+    root: Path, path: Path, warc_file: str, *, lost: Callable[[str], None] | None = None
+) -> Iterator[Replayed]:
+    """Every answer of a segment, in the order of the crawl; what is damaged is passed over.
 
     ``warc_file`` is the name rows know the segment by (without the suffix of an open one).
-    Answers that no crawl of ours wrote (no facts beside them) are passed over.
+    Answers that no crawl of ours wrote (no facts beside them) are passed over too. One that
+    repeats an earlier answer which is not there is told to ``lost`` by its WARC-Record-ID.
+
+    Raises:
+        ArchiveFault: an earlier answer is not there, and nobody wants to be told.
     """
-    facts: dict[str, str] = {}
-    for member in whole_members(path):
-        kind = member.headers.get("WARC-Type")
-        if kind == "request":
-            facts = {}
-        elif kind == "metadata" and member.headers.get("Content-Type", "").startswith(
-            "application/warc-fields"
-        ):
-            facts = parse_fields(b"\r\n" + member.block)
-        elif kind in ("response", "revisit") and "kronika-run" in facts:
-            yield _replayed(root, member, facts, warc_file)
-            facts = {}
+    whole = (record for record in Walk(path, digests=False, blocks=True) if not record.problems)
+    for stored in exchanges(whole):
+        answer, facts = stored.answer, stored.facts
+        if answer is not None and "kronika-run" in facts:
+            try:
+                replayed = _replayed(root, answer, stored.message, facts, warc_file)
+            except ArchiveFault:
+                if lost is None:
+                    raise
+                lost(answer.fields["WARC-Record-ID"])
+            else:
+                yield replayed
 
 
-def _replayed(root: Path, member: Member, facts: dict[str, str], warc_file: str) -> Replayed:
-    message, headers = parse_message(member.block), member.headers
-    stored, size = message, _body_size(member.block)
+def _replayed(
+    root: Path, answer: Record, came: bytes, facts: dict[str, str], warc_file: str
+) -> Replayed:
+    message, headers = parse_message(came), answer.fields
+    stored, size = message, _body_size(came)
     if headers["WARC-Type"] == "revisit":
         original = read_original(root, headers)
         stored = parse_message(original)
@@ -69,8 +80,8 @@ def _replayed(root: Path, member: Member, facts: dict[str, str], warc_file: str)
         ip_address=headers.get("WARC-IP-Address"),
         snapshot=SnapshotPointer(
             warc_file,
-            member.offset,
-            member.length,
+            answer.offset,
+            answer.length,
             headers["WARC-Record-ID"],
             headers.get("WARC-Payload-Digest", ""),
         ),

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
 from archive.snapshots.http import MalformedMessageError, parse_head
-from archive.snapshots.walk import Record
+from archive.snapshots.record import Record
 
 SUFFIX = ".cdxj"
 _DEFAULT_PORTS = {"http": 80, "https": 443}

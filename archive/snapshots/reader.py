@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -46,7 +47,12 @@ def read_snapshot(root: Path, pointer: SnapshotPointer) -> Snapshot:
                 f"{pointer.warc_file} holds {headers.get('WARC-Record-ID')} at byte "
                 f"{pointer.warc_offset}, not {pointer.warc_record_id}"
             )
-        request = _find_request(file, pointer, headers.get("WARC-Concurrent-To", ""), path)
+        request = b""
+        for fields, block in _records_before(file, pointer, path):
+            if fields.get("WARC-Record-ID") == headers.get("WARC-Concurrent-To"):
+                request = block
+            elif not response and fields.get("WARC-Concurrent-To") == pointer.warc_record_id:
+                response = block if holds_head(fields, block) else b""
     answer = http.parse_message(response)
     body = answer.body
     if headers.get("WARC-Type") == "revisit":
@@ -126,16 +132,26 @@ def parse_fields(head: bytes) -> dict[str, str]:
     return fields
 
 
-def _find_request(file: IO[bytes], pointer: SnapshotPointer, request_id: str, path: Path) -> bytes:
-    """Walk the members before the response for its request: it lies at most three before it."""
+def holds_head(fields: dict[str, str], block: bytes) -> bool:
+    """Tell whether a metadata record holds the head of a final answer, not of interim ones."""
+    if fields.get("WARC-Type") != "metadata":
+        return False
+    is_http = fields.get("Content-Type", "").startswith("application/http")
+    return is_http and http.parse_message(block).head.status >= 200
+
+
+def _records_before(
+    file: IO[bytes], pointer: SnapshotPointer, path: Path
+) -> Iterator[tuple[dict[str, str], bytes]]:
+    """The other records of the visit, the last first: they begin with the request."""
     for offset in reversed(_member_starts_before(file, pointer.warc_offset)):
         try:
             headers, block = read_member(file, offset, path)
         except ArchiveFault:  # three bytes inside another member that look like its start
             continue
-        if headers.get("WARC-Record-ID") == request_id:
-            return block
-    return b""
+        yield headers, block
+        if headers.get("WARC-Type") == "request":
+            return
 
 
 def _member_starts_before(file: IO[bytes], end: int, reach: int = 262_144) -> list[int]:

@@ -4,6 +4,8 @@ A visit becomes these records, in this order: request, metadata (timing, TLS, Kr
 more metadata when 1xx answers or stray bytes came, and last the response. So a response that is
 whole on disk has its companions before it, and a torn tail costs at most the visit that was being
 written. An answer that repeats a stored body becomes a revisit record in place of the response.
+Of a 304 the revisit has no block, and the head that came lies in a metadata record: players show
+the block of a revisit as the page's head, and would show an empty page.
 """
 
 from __future__ import annotations
@@ -78,7 +80,12 @@ def pack(exchange: Exchange) -> Packed:
             warc.warc_fields(_facts(exchange)),
         ),
     ]
-    for odd, kind in ((exchange.interim, _RESPONSE), (exchange.stray, "application/octet-stream")):
+    asides = [
+        (exchange.interim, _RESPONSE),
+        (exchange.stray, "application/octet-stream"),
+        (exchange.head if _is_not_modified(exchange) else b"", _RESPONSE),
+    ]
+    for odd, kind in asides:
         if odd:
             fields = [*about, *tied, ("Content-Type", kind)]
             members.append(plain("metadata", warc.record_id(), fields, odd))
@@ -101,13 +108,10 @@ def _response(exchange: Exchange, response_id: str, request_id: str, about: warc
         ("Content-Type", _RESPONSE),
     ]
     if original := exchange.original:
-        fields += [
-            *_refers_to(exchange, original),
-            ("WARC-Block-Digest", warc.sha256(exchange.head)),
-        ]
-        length = len(exchange.head)
-        header = warc.head("revisit", response_id, exchange.started_at, length, fields)
-        return warc.member(header, [exchange.head])
+        block = b"" if _is_not_modified(exchange) else exchange.head
+        fields += [*_refers_to(exchange, original), ("WARC-Block-Digest", warc.sha256(block))]
+        header = warc.head("revisit", response_id, exchange.started_at, len(block), fields)
+        return warc.member(header, [block])
     fields += [
         ("WARC-Payload-Digest", exchange.body.digest),
         ("WARC-Block-Digest", exchange.body.block_digest),
@@ -117,12 +121,16 @@ def _response(exchange: Exchange, response_id: str, request_id: str, about: warc
     return warc.member(header, _block(exchange))
 
 
+def _is_not_modified(exchange: Exchange) -> bool:
+    """Whether the answer says that the original is still good (304) and brings no body."""
+    return exchange.original is not None and not exchange.body.size
+
+
 def _refers_to(exchange: Exchange, original: Original) -> warc.Headers:
     """What ties a revisit to its original (WARC 1.1, 6.7); file and offset as in Heritrix."""
-    same_body = bool(exchange.body.size)
     pointer = original.pointer
     return [
-        ("WARC-Profile", IDENTICAL_PAYLOAD if same_body else NOT_MODIFIED),
+        ("WARC-Profile", NOT_MODIFIED if _is_not_modified(exchange) else IDENTICAL_PAYLOAD),
         ("WARC-Refers-To", pointer.warc_record_id),
         ("WARC-Refers-To-Target-URI", original.url),
         ("WARC-Refers-To-Date", warc.warc_date(original.fetched_at)),

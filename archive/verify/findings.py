@@ -47,6 +47,7 @@ CODES: dict[str, Code] = {
     "record_length": Code("a record is not as long as it says", _COPY),
     "block_digest": Code("a record's block does not have the digest it states", _COPY),
     "payload_digest": Code("a response's body does not have the digest it states", _COPY),
+    "head_missing": Code("the head of an answer that repeats an original is nowhere", _COPY),
     "revisit_target": Code(
         "a revisit refers to a response that is not there", "restore the segment it names"
     ),

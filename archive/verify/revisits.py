@@ -8,7 +8,8 @@ from typing import IO, NamedTuple
 
 from archive.errors import ArchiveFault
 from archive.snapshots.reader import segment_path
-from archive.snapshots.walk import Record, record_at
+from archive.snapshots.record import Record
+from archive.snapshots.walk import record_at
 from archive.verify.findings import Report
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from archive.snapshots.cdxj import entry, index_path
 from archive.snapshots.complete import sum_line, sum_path
-from archive.snapshots.walk import Gap, Record, Walk
+from archive.snapshots.record import Record
+from archive.snapshots.stored import StoredExchange, exchanges
+from archive.snapshots.walk import Gap, Walk
 from archive.verify.findings import Finding, Report
 from archive.verify.pointers import Pointer
 from archive.verify.revisits import Revisits
@@ -64,25 +66,21 @@ class _Answers:
 
     places: dict[int, tuple[int, str, str, str]] = field(default_factory=dict)
     by_kronika: list[int] = field(default_factory=list)
-    facts: bool = False
 
-    def take(self, record: Record) -> None:
-        """Note an answer; records that come before it tell whether a crawl of ours made it."""
-        if record.kind == "request":
-            self.facts = False
-        elif record.kind == "metadata" and b"kronika-run:" in record.start:
-            self.facts = True
-        elif record.kind in ("response", "revisit"):
-            said = record.fields
-            self.places[record.offset] = (
-                record.length,
-                said.get("WARC-Record-ID", ""),
-                said.get("WARC-Payload-Digest", ""),
-                said.get("WARC-Refers-To", ""),
-            )
-            if self.facts:
-                self.by_kronika.append(record.offset)
-            self.facts = False
+    def take(self, stored: StoredExchange) -> None:
+        """Note an answer; what lies beside it tells whether a crawl of ours made it."""
+        answer = stored.answer
+        if answer is None:
+            return
+        said = answer.fields
+        self.places[answer.offset] = (
+            answer.length,
+            said.get("WARC-Record-ID", ""),
+            said.get("WARC-Payload-Digest", ""),
+            said.get("WARC-Refers-To", ""),
+        )
+        if "kronika-run" in stored.facts:
+            self.by_kronika.append(answer.offset)
 
 
 def check_segment(
@@ -121,26 +119,37 @@ def _walk(
     segment, file = checked.segment, checked.segment.final.name
     own = file.startswith(OURS)
     counts, gzip_head = report.counts, b""
-    for record in walk:
-        counts["records"] += 1
-        counts["unpacked_bytes"] += record.size
-        for code, message in record.problems.items():
-            report.add(code, segment.name, message, record.offset)
-        gzip_head = gzip_head or record.gzip_head
-        if own and record.gzip_head != gzip_head:
-            words = f"{record.gzip_head.hex()}, that of the first is {gzip_head.hex()}"
-            report.add("gzip_head", segment.name, words, record.offset)
-        answers.take(record)
-        if record.kind == "revisit":
+    for stored in exchanges(walk):
+        for record in stored.records:
+            counts["records"] += 1
+            counts["unpacked_bytes"] += record.size
+            for code, message in record.problems.items():
+                report.add(code, segment.name, message, record.offset)
+            gzip_head = gzip_head or record.gzip_head
+            if own and record.gzip_head != gzip_head:
+                words = f"{record.gzip_head.hex()}, that of the first is {gzip_head.hex()}"
+                report.add("gzip_head", segment.name, words, record.offset)
+            if line := entry(record, file):
+                checked.lines.append(line)
+        answers.take(stored)
+        if stored.answer is not None and stored.answer.kind == "revisit":
             counts["revisits"] += 1
-            if not revisits.take(record, segment.name) and own:
-                words = "the revisit does not say where its original lies"
-                report.add("revisit_target", segment.name, words, record.offset)
-        if line := entry(record, file):
-            checked.lines.append(line)
+            _check_revisit(stored, stored.answer, segment, revisits, report)
     counts["segments"] += 1
     counts["snapshot_bytes"] += walk.size
     checked.lines.sort()
+
+
+def _check_revisit(
+    stored: StoredExchange, revisit: Record, segment: Segment, revisits: Revisits, report: Report
+) -> None:
+    referred, own = revisits.take(revisit, segment.name), segment.final.name.startswith(OURS)
+    if own and not referred:
+        words = "the revisit does not say where its original lies"
+        report.add("revisit_target", segment.name, words, revisit.offset)
+    if own and not stored.head:
+        words = "neither the revisit nor a metadata record beside it holds the head that came"
+        report.add("head_missing", segment.name, words, revisit.offset)
 
 
 def _report_gaps(walk: Walk, checked: Checked, report: Report) -> None:

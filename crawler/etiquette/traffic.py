@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +19,11 @@ from archive.snapshots.http import (
     parse_head,
     parse_message,
 )
-from archive.snapshots.reader import parse_fields, read_original
-from archive.snapshots.segments import Member, whole_members
+from archive.snapshots.reader import parse_fields, read_member, read_original
+from archive.snapshots.record import Record
+from archive.snapshots.stored import StoredExchange, exchanges
+from archive.snapshots.walk import Walk
+from archive.snapshots.writer import OPEN_SUFFIX
 from crawler.fetch.addresses import Origin
 
 K = TypeVar("K", bound=Hashable)
@@ -89,68 +93,41 @@ def read_traffic(layout: Layout, city: str, run_id: str) -> Traffic:
     requests: list[Sent] = []
     info: dict[str, str] = {}
     for path in sorted(layout.snapshots(city).glob(f"*-{run_id.rpartition('-')[2]}.warc.gz*")):
-        members = whole_members(path)
-        for records in _visits(members, info):
-            sent = _sent(layout.root, records, run_id)
-            if sent is not None:
+        if not path.name.endswith((".warc.gz", OPEN_SUFFIX)):
+            continue
+        for stored in exchanges(Walk(path, digests=False)):
+            if stored.records[0].kind == "warcinfo":
+                info |= parse_fields(b"\r\n" + stored.records[0].start)
+            elif sent := _sent(layout.root, path, stored, run_id):
                 requests.append(sent)
     return Traffic(sorted(requests, key=lambda sent: sent.started_at), info)
 
 
-def _visits(members: Iterable[Member], info: dict[str, str]) -> Iterator[list[Member]]:
-    """The records of one visit after the other; ``info`` takes the fields of warcinfo records."""
-    records: list[Member] = []
-    for member in members:
-        kind = member.headers.get("WARC-Type")
-        if kind == "warcinfo":
-            info |= parse_fields(b"\r\n" + member.block)
-            continue
-        if kind == "request" and records:
-            yield records
-            records = []
-        records.append(member)
-    if records:
-        yield records
-
-
-def _sent(root: Path, records: list[Member], run_id: str) -> Sent | None:
-    """The request of a visit; None for records that are no visit of this run."""
-    request, facts = records[0], _facts(records)
-    if request.headers.get("WARC-Type") != "request" or facts.get("kronika-run") != run_id:
+def _sent(root: Path, path: Path, stored: StoredExchange, run_id: str) -> Sent | None:
+    """The request of an exchange; None for what is no exchange of this run."""
+    request, facts = stored.request, stored.facts
+    if request is None or facts.get("kronika-run") != run_id:
         return None
     sent = Sent(
-        url=request.headers.get("WARC-Target-URI", ""),
+        url=request.fields.get("WARC-Target-URI", ""),
         purpose=facts.get("kronika-purpose", ""),
-        started_at=datetime.fromisoformat(request.headers["WARC-Date"]),
+        started_at=datetime.fromisoformat(request.fields["WARC-Date"]),
         elapsed_ms=int(facts.get("fetchTimeMs", 0)),
-        address=request.headers.get("WARC-IP-Address", ""),
-        headers=_request_headers(request.block),
+        address=request.fields.get("WARC-IP-Address", ""),
+        headers=_request_headers(request.start),
     )
-    for record in records[1:]:
-        if record.headers.get("WARC-Type") in ("response", "revisit"):
-            _answer(root, sent, record)
+    with contextlib.suppress(MalformedMessageError):
+        sent.head = parse_head(stored.head)
+    if sent.purpose == "robots" and stored.answer is not None:
+        sent.body = _body(root, path, stored.answer)
     return sent
 
 
-def _facts(records: list[Member]) -> dict[str, str]:
-    facts: dict[str, str] = {}
-    for record in records:
-        typed = record.headers.get("Content-Type", "")
-        if record.headers.get("WARC-Type") == "metadata" and "warc-fields" in typed:
-            facts |= parse_fields(b"\r\n" + record.block)
-    return facts
-
-
-def _answer(root: Path, sent: Sent, record: Member) -> None:
-    block = record.block
-    try:
-        sent.head = parse_head(block[: end_of_head(block) or len(block)])
-    except MalformedMessageError:
-        return
-    if sent.purpose == "robots":
-        if record.headers.get("WARC-Type") == "revisit":
-            block = read_original(root, record.headers)
-        sent.body = parse_message(block).body
+def _body(root: Path, path: Path, answer: Record) -> bytes:
+    if answer.kind == "revisit":
+        return parse_message(read_original(root, answer.fields)).body
+    with path.open("rb") as file:
+        return parse_message(read_member(file, answer.offset, path)[1]).body
 
 
 def _request_headers(request: bytes) -> dict[str, str]:

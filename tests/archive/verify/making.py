@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +17,10 @@ from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
 from archive.rows import rows_to_table
 from archive.schema import PAGES, RUNS, VISITS
-from archive.snapshots import Exchange, Original, SnapshotWriter, Tls, pack
+from archive.snapshots import Exchange, Original, SnapshotWriter, Tls, pack, warc
 from archive.snapshots.complete import complete_segment, sum_path
 from archive.snapshots.exchange import Tape
+from archive.snapshots.writer import Packed
 from archive.tables import TableStore
 from tests.archive import factory
 
@@ -69,11 +72,31 @@ def answer(
     return Exchange(url, request, moment, head=head, body=tape, elapsed_ms=12, **more)
 
 
+def pack_as_before(exchange: Exchange) -> Packed:
+    """Pack as first versions did: the head of a 304 is the block of its revisit."""
+    packed = pack(exchange)
+    if exchange.original is not None and not exchange.body.size:
+        *_, _head_aside, revisit = packed.members
+        header = gzip.decompress(revisit.read()).partition(b"\r\n\r\n")[0]
+        length = b"Content-Length: %d" % len(exchange.head)
+        header = header.replace(b"Content-Length: 0", length)
+        header = header.replace(warc.sha256(b"").encode(), warc.sha256(exchange.head).encode())
+        packed.members[-2:] = [warc.member(header + b"\r\n\r\n", [exchange.head])]
+    return packed
+
+
 class Maker:
     """Makes an archive of one city, run by run, in the order a crawl does."""
 
-    def __init__(self, root: Path, city: str = "demo", segment_bytes: int = 1_000_000) -> None:
+    def __init__(
+        self,
+        root: Path,
+        city: str = "demo",
+        segment_bytes: int = 1_000_000,
+        pack: Callable[[Exchange], Packed] = pack,
+    ) -> None:
         self.root = root
+        self.pack = pack
         self.city = city
         self.layout = Layout.create_or_open(root, clock)
         self.store = TableStore(root, clock=clock)
@@ -105,7 +128,7 @@ class Maker:
         """Write an exchange and its visit, and the page's row for a page that is no revisit."""
         exchange.facts = {"city": self.city, "run": self.run_id, "purpose": purpose}
         status = int(exchange.head.split(b" ")[1])
-        pointer = self.writer.append(pack(exchange), exchange.started_at)
+        pointer = self.writer.append(self.pack(exchange), exchange.started_at)
         assert pointer is not None
         revisit = exchange.original
         page = purpose == "page" and status == 200 and revisit is None
@@ -190,9 +213,9 @@ def complete_all(folder: Path) -> None:
             complete_segment(segment)
 
 
-def make_archive(root: Path, city: str = "demo", segment_bytes: int = 1_000_000) -> Maker:
+def make_archive(root: Path, city: str = "demo", **more: Any) -> Maker:
     """Two runs: pages, a style sheet, odd answers; then revisits of both kinds and a new page."""
-    maker = Maker(root, city, segment_bytes)
+    maker = Maker(root, city, **more)
     maker.begin()
     for number in range(1, 6):
         maker.page(number)

@@ -14,12 +14,20 @@ from archive.errors import ConfigurationError
 from archive.lock import CityLock
 from archive.rows import rows_to_table
 from archive.schema import PAGES
-from archive.snapshots import warc
+from archive.snapshots import Exchange, pack, warc
 from archive.snapshots.complete import complete_segment, sum_path
+from archive.snapshots.writer import Packed
 from archive.tables import TableStore
 from archive.verify import Progress, verify
 from tests.archive import factory
-from tests.archive.verify.making import Maker, clock, complete_all, count_records, make_archive
+from tests.archive.verify.making import (
+    Maker,
+    clock,
+    complete_all,
+    count_records,
+    make_archive,
+    pack_as_before,
+)
 
 
 def codes(report) -> set[str]:
@@ -59,6 +67,25 @@ def test_a_sound_archive_has_no_findings(check, root):
     assert report.counts["pointers"] == 17
     files = (root / "snapshots" / "demo").glob("*.warc.gz")
     assert report.counts["snapshot_bytes"] == sum(path.stat().st_size for path in files)
+
+
+def test_an_older_archive_is_sound(tmp_path):
+    """Heads of 304 answers may lie in the revisit itself, as they once did."""
+    root = make_archive(tmp_path / "archive", pack=pack_as_before).root
+    assert verify(root, clock=clock).findings == []
+
+
+def test_a_304_without_its_head_is_found(tmp_path):
+    """A revisit whose head lies neither in it nor beside it is no exact copy of the answer."""
+
+    def headless(exchange: Exchange) -> Packed:
+        packed = pack(exchange)
+        if exchange.original is not None and not exchange.body.size:
+            del packed.members[-2]
+        return packed
+
+    root = make_archive(tmp_path / "archive", pack=headless).root
+    assert codes(verify(root, clock=clock)) == {"head_missing"}
 
 
 def test_verify_writes_nothing(check, root, segments):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.snapshots.walk import KEPT_BYTES, Walk, record_at
+from archive.snapshots.record import KEPT_BYTES
+from archive.snapshots.walk import Walk, record_at
 
 
 def record(kind: str, block: bytes, *more: str, length: int | None = None) -> bytes:

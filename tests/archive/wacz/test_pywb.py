@@ -70,10 +70,6 @@ def test_the_archive_replays_where_it_lies(archive, pywb_python, in_place):
     assert replay(pywb_python, in_place, "demo", wanted) == wanted
 
 
-@pytest.mark.xfail(
-    reason="players send the head of a revisit: a 304 kept there replays as an empty page",
-    strict=True,
-)
 def test_a_page_found_not_modified_replays(archive, pywb_python, in_place):
     """It is shown as it was: the original's head and body at the moment of the visit."""
     wanted = answers(archive, not_modified=True)

@@ -16,7 +16,7 @@ import pytest
 from archive import Archive
 from archive.errors import ArchiveBusy
 from archive.lock import CityLock
-from archive.snapshots.segments import whole_members
+from archive.snapshots.walk import Walk
 from tests.crawler.crawl.conftest import Crawls, article
 from tests.support import NOON
 
@@ -103,11 +103,10 @@ def test_what_is_in_the_snapshots_is_not_asked_again(town, crawl):
     kill_at(crawl, 40, KRONIKA_BATCH_PAGES=10_000)  # nothing was published but the snapshots
     assert Archive(crawl.root).pages().num_rows == 0
     kept = {
-        member.headers["WARC-Target-URI"]
+        record.fields["WARC-Target-URI"]
         for path in (crawl.root / "snapshots/miasto").glob("*.open")
-        for member in whole_members(path)
-        if member.headers["WARC-Type"] == "response"
-        and "/2026/" in member.headers["WARC-Target-URI"]
+        for record in Walk(path)
+        if record.kind == "response" and "/2026/" in record.fields["WARC-Target-URI"]
     }
     assert len(kept) > 25
     asked = len(town.asked)
