@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Unpack
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from archive.errors import ArchiveFault, ConfigurationError
-from archive.layout import Layout
-from archive.model import Section, SnapshotPointer, page_text
-from archive.query import Names, column_names, equal, last_of_each, names, no_such, span
-from archive.rows import table_to_rows
-from archive.schema import PAGES, RUNS, TABLES, VISITS, Table
-from archive.tables.generation import Generation, nothing
-from archive.tables.merge import merged
-from archive.tables.scan import read
-from archive.tables.store import TableStore
-from archive.tables.where import Among, Where
-from archive.when import When
+from archive.query import Conditions, Names, conditions, equal, span
+from archive.reader import Reader, published
+from archive.schema import RUNS, VISITS
+from archive.selection import Selection
+from archive.when import When, end_of, utc_now
+from archive.when import since as since_when
 
 if TYPE_CHECKING:
-    from archive.snapshots import Snapshot
+    import duckdb
+
+    from archive.history import Change, History
+    from archive.search import Results
+    from archive.search.opened import Tell
 
 
-class Archive:
+class Archive(Reader):
     """One archive, read-only, as it was when it was opened.
 
+        >>> archive = Archive("archive-demo")
+        >>> archive.cities()
+        ['demo']
+        >>> archive.pages("demo", latest=True, columns=["title", "published"]).num_rows
+        95
+
     What is published later does not show until `refresh`, so that pages, visits and runs read one
-    after the other belong together. Every table comes as `pyarrow.Table` with the columns of
-    `archive.schema`; moments are UTC, days are Polish local days. Rows come in no set order.
+    after the other belong together. Tables come as `pyarrow.Table` with the columns of
+    `archive.schema`, in no set order; `select` gives pandas, polars and DuckDB. Moments are UTC,
+    days are Polish local days.
 
     Wherever ``since`` and ``until`` are taken: a moment (``datetime``; UTC when it names no
     zone), a day (``date``; Polish local day), or either as ISO text. ``since`` includes its
     moment or day, ``until`` includes its day and excludes its moment.
+
+    ``as_of`` turns a read back in time. A number asks the generation of that number: what the
+    *archive* said then. A day (which counts whole) or a moment asks what the *city* said then:
+    of pages the version on show, without those gone; of visits and runs those made by then.
+
+    ``clock`` gives UTC moments, for times told as "7d".
 
     Raises:
         ConfigurationError: there is no such folder.
@@ -44,68 +56,82 @@ class Archive:
         ArchiveFault: it cannot be read.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self.layout = Layout.open_existing(self.path)
-        self.generation: Generation
-        self.refresh()
+    def __init__(self, path: str | Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(path)
+        self._clock = clock
 
     def __repr__(self) -> str:
-        state = self.generation
-        counts = ", ".join(f"{state.rows(name):,} {name}" for name in TABLES)
-        return (
-            f"<Archive {str(self.path)!r}: {counts}; "
-            f"cities: {', '.join(self.cities()) or 'none'}; "
-            f"generation {state.number} of {state.created_at:%Y-%m-%d %H:%M} UTC>"
-        )
+        from archive.glance import line
+        from archive.info import info
 
-    def refresh(self) -> Self:
-        """Move on to what is published now; return the archive itself."""
-        root = self.layout.root
-        self.generation = TableStore(root).current() or nothing(root)
-        return self
+        return line(info(self))
 
-    def cities(self) -> list[str]:
-        """Slugs of all cities in the archive, sorted."""
-        found = pa.concat_tables([self.read_table(table, ["city"]) for table in TABLES.values()])
-        return sorted(pc.unique(found["city"]).to_pylist())
+    def _repr_html_(self) -> str:
+        from archive.glance import html
+        from archive.info import info
+
+        return html(info(self))
+
+    def select(self, city: Names = None, **asked: Unpack[Conditions]) -> Selection:
+        """Records that meet all conditions given; see `archive.selection.Selection`.
+
+        Nothing is read yet. Names may be one or several (then any of them will do):
+
+        - ``city``, ``kind`` (article, notice, page), ``record_id``;
+        - ``url``: an address as fetched or as canonical;
+        - ``funder``: id of a funder that a badge names (docs/funders.md);
+        - ``since``, ``until``: when the version was fetched;
+        - ``published_since``, ``published_until``: the day the page says it was published;
+        - ``text``: words, phrases and fields as in `search`;
+        - ``latest``: only the newest version of each page, of those that meet the rest;
+        - ``as_of``: a generation's number, or a day or moment of the city (see `Archive`).
+
+            >>> archive.select("demo", text="remont", latest=True).count()
+            3
+            >>> archive.select("demo", funder="rfrd", as_of="2026-03-02").count()
+            2
+
+        Raises:
+            ConfigurationError: an unreadable day, or that generation is not kept.
+        """
+        as_of = asked.get("as_of")
+        state = self.at(as_of) if isinstance(as_of, int) else copy(self)
+        shown_at = None if as_of is None or isinstance(as_of, int) else end_of(as_of)
+        given = {"city": city, **asked}
+        told = {name: value for name, value in given.items() if value not in (None, False)}
+        return Selection(state, told, conditions(city, asked), shown_at)
 
     def pages(
         self,
         city: Names = None,
         *,
         columns: Sequence[str] | None = None,
-        since: When | None = None,
-        until: When | None = None,
-        url: Names = None,
-        kind: Names = None,
-        record_id: Names = None,
-        latest: bool = False,
+        **asked: Unpack[Conditions],
     ) -> pa.Table:
-        """Records: one row is one version of one page.
+        """Records: one row is one version of one page. Conditions are those of `select`.
 
-        ``since`` and ``until`` bound ``fetched_at``; ``url`` is an address as fetched or as
-        canonical; ``kind`` is article, notice or page. With ``latest`` only the newest version
-        of each page is kept, of those that meet the rest.
+            >>> archive.pages("demo", as_of="2026-03-02", columns=["title"]).num_rows
+            85
 
         Raises:
-            ConfigurationError: no such city or column, or an unreadable day.
+            ConfigurationError: no such city, funder or column, or an unreadable day.
             ArchiveFault: a file cannot be read.
         """
-        wheres = equal(
-            (("city",), city),
-            (("canonical_url", "url"), url),
-            (("kind",), kind),
-            (("record_id",), record_id),
-        )
-        wheres += span("fetched_at", since, until)
-        if latest:
-            wheres.append(self._newest(wheres))
-        return self._known_city(city, self.read_table(PAGES, columns, wheres))
+        return self.select(city, **asked).to_arrow(columns)
 
     def latest(self, city: Names = None, *, columns: Sequence[str] | None = None) -> pa.Table:
         """The newest version of each page; see `pages`."""
         return self.pages(city, columns=columns, latest=True)
+
+    def page_batches(
+        self,
+        city: Names = None,
+        *,
+        columns: Sequence[str] | None = None,
+        **asked: Unpack[Conditions],
+    ) -> Iterator[pa.Table]:
+        """The rows of `pages` in pieces, sorted; see `archive.selection.Selection.batches`."""
+        return self.select(city, **asked).batches(columns)
 
     def visits(
         self,
@@ -118,13 +144,18 @@ class Archive:
         outcome: Names = None,
         purpose: Names = None,
         run_id: Names = None,
+        as_of: int | When | None = None,
     ) -> pa.Table:
         """Visits: one row is one attempt on a URL; ``since`` and ``until`` bound ``fetched_at``.
+
+            >>> archive.visits("demo", outcome="gone", columns=["url"]).num_rows
+            5
 
         Raises:
             ConfigurationError: no such city or column, or an unreadable day.
             ArchiveFault: a file cannot be read.
         """
+        state, until = self.then(as_of, until)
         wheres = equal(
             (("city",), city),
             (("url", "canonical_url"), url),
@@ -132,8 +163,8 @@ class Archive:
             (("purpose",), purpose),
             (("run_id",), run_id),
         )
-        wheres += span("fetched_at", since, until)
-        return self._known_city(city, self.read_table(VISITS, columns, wheres))
+        rows = state.read_table(VISITS, columns, [*wheres, *span("fetched_at", since, until)])
+        return state.of_city(city, rows)
 
     def runs(
         self,
@@ -142,128 +173,115 @@ class Archive:
         columns: Sequence[str] | None = None,
         since: When | None = None,
         until: When | None = None,
+        as_of: int | When | None = None,
     ) -> pa.Table:
         """Runs: one row is one execution of a crawl; ``since`` and ``until`` bound ``started_at``.
 
+            >>> archive.runs("demo", columns=["verdict"])["verdict"].to_pylist()
+            ['ok', 'ok', 'ok']
+
         Raises:
             ConfigurationError: no such city or column, or an unreadable day.
             ArchiveFault: a file cannot be read.
         """
+        state, until = self.then(as_of, until)
         wheres = [*equal((("city",), city)), *span("started_at", since, until)]
-        return self._known_city(city, self.read_table(RUNS, columns, wheres))
+        rows = state.read_table(RUNS, columns, wheres)
+        return state.of_city(city, rows)
 
-    def page_batches(
+    def history(self, page: str, *, as_of: int | When | None = None) -> History:
+        """What became of a page: every version with its edits, and when it was gone.
+
+        ``page`` is an address as canonical or as fetched, or the id of any of its records.
+
+            >>> history = archive.history("http://www.olszynow.example/urzad/kontakt/")
+            >>> [(version.number, version.silent) for version in history]
+            [(1, None), (2, False)]
+
+        Raises:
+            ConfigurationError: there is no such page; the message names the nearest.
+            ArchiveFault: a file cannot be read.
+        """
+        from archive.history import history
+
+        state, until = self.then(as_of)
+        return history(state, page, until=until)
+
+    def changes(
         self,
+        since: When,
         city: Names = None,
         *,
-        columns: Sequence[str] | None = None,
+        until: When | None = None,
+        as_of: int | When | None = None,
+    ) -> list[Change]:
+        """What happened since a day, a moment, or so long ago ("12h", "7d", "2w"); newest first.
+
+            >>> from collections import Counter
+            >>> sorted(Counter(each.kind for each in archive.changes("2026-03-03")).items())
+            [('changed', 9), ('gone', 3), ('new', 10)]
+
+        Raises:
+            ConfigurationError: no such city, or an unreadable day.
+            ArchiveFault: a file cannot be read.
+        """
+        from archive.history import changes
+
+        state, until = self.then(as_of, until)
+        return changes(state, since_when(since, self._clock()), city, until=until)
+
+    def search(
+        self,
+        query: str,
+        city: Names = None,
+        *,
         since: When | None = None,
         until: When | None = None,
-        latest: bool = False,
-    ) -> Iterator[pa.Table]:
-        """The rows of `pages` in pieces, sorted by city, canonical URL and time.
+        limit: int = 20,
+        versions: bool = False,
+        newest_first: bool = False,
+        as_of: int | When | None = None,
+        tell: Tell | None = None,
+    ) -> Results:
+        """Find records by their words in any Polish form, the best match first (docs/search.md).
 
-        Memory stays bounded however large the archive is (``latest`` holds one id a page).
+        Only the newest version of each page is looked at, unless ``versions``. ``since`` and
+        ``until`` bound the day a page was published, or fetched where nothing says so. The index
+        is brought up to date first, which ``tell`` is told.
 
-        Raises:
-            ConfigurationError: no such city or column, or an unreadable day.
-            ArchiveFault: a file cannot be read.
-        """
-        wheres = [*equal((("city",), city)), *span("fetched_at", since, until)]
-        wanted = column_names(PAGES, columns)
-        self._known_city(city, None)
-        if latest:
-            wheres.append(self._newest(wheres))
-        try:
-            yield from merged(self.files("pages"), PAGES, wanted, wheres)
-        except OSError as error:
-            raise self._lost(error) from error
-
-    def record(self, record_id: str, columns: Sequence[str] | None = None) -> dict[str, Any]:
-        """One row of `pages` as a dict.
+            >>> found = archive.search("title:konkurs", "demo", limit=1)
+            >>> found.total, "".join(piece.text for piece in found.hits[0].title)
+            (3, 'Konkurs na mural „Osnowa” – ogłoszenie wyników')
 
         Raises:
-            ConfigurationError: there is no such record or column.
+            ConfigurationError: no word in the query, no such city, or an unreadable day.
+            ArchiveFault: the tables cannot be read, or the index can neither be read nor written.
         """
-        found = self.pages(record_id=record_id, columns=columns)
-        if not len(found):
-            raise ConfigurationError(f"there is no record {record_id!r} in {self.path}")
-        return table_to_rows(found.slice(0, 1))[0]
+        from archive.search import search
 
-    def text(self, record_id: str) -> str:
-        """A page as a reader reads it: its sections with their headings, no newline at the end.
+        past = as_of is not None or self.generation.number != published(self.layout.root).number
+        chosen = self.select(city, as_of=as_of, latest=not versions)
+        return search(
+            self,
+            query,
+            city,
+            since=None if since is None else since_when(since, self._clock()),
+            until=until,
+            limit=limit,
+            versions=versions,
+            newest_first=newest_first,
+            records=chosen.to_arrow(["record_id"])["record_id"] if past else None,
+            tell=tell,
+        )
+
+    def duckdb(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection with all tables; see `archive.selection.Selection.duckdb`.
+
+            >>> query = "SELECT kind, count(*) FROM pages GROUP BY kind ORDER BY kind"
+            >>> archive.duckdb().execute(query).fetchall()
+            [('article', 57), ('notice', 30), ('page', 17)]
 
         Raises:
-            ConfigurationError: there is no such record.
+            ConfigurationError: DuckDB is not installed.
         """
-        return text_of(self.record(record_id, ["sections"]))
-
-    def snapshot(self, record_id: str) -> Snapshot:
-        """The request and response a record was read from, exactly as sent and received.
-
-        Raises:
-            ConfigurationError: there is no such record.
-            ArchiveFault: the snapshot is missing or damaged.
-        """
-        from archive.snapshots import read_snapshot
-
-        pointer = self.record(record_id, ["snapshot"])["snapshot"]
-        return read_snapshot(self.layout.root, SnapshotPointer(**pointer))
-
-    def files(self, table: str) -> list[Path]:
-        """The Parquet files of a table at this state, for a tool of your own.
-
-        Unlike ``tables/<table>`` these paths do not move under a read, until they are pruned.
-
-        Raises:
-            ConfigurationError: there is no such table.
-        """
-        if table not in TABLES:
-            raise ConfigurationError(no_such("table", table, list(TABLES)))
-        return self.generation.paths(table)
-
-    def read_table(
-        self, table: Table, columns: Sequence[str] | None, wheres: Sequence[Where] = ()
-    ) -> pa.Table:
-        """Read columns (None: all) of the rows of a table that meet all conditions.
-
-        Raises:
-            ConfigurationError: there is no such column.
-            ArchiveFault: a file cannot be read.
-        """
-        try:
-            return read(self.files(table.name), table, column_names(table, columns), wheres)
-        except OSError as error:
-            raise self._lost(error) from error
-
-    def _lost(self, error: OSError) -> ArchiveFault:
-        if isinstance(error, FileNotFoundError) and not self.generation.path.exists():
-            return ArchiveFault(
-                f"generation {self.generation.number} of {self.path} was pruned while it was "
-                "open; call refresh() or open the archive again"
-            )
-        return ArchiveFault(f"cannot read {self.path}: {error.strerror or error}")
-
-    def _newest(self, wheres: Sequence[Where]) -> Among:
-        """The condition that a row is the newest version of its page, of those that match."""
-        page = ["city", "canonical_url"]
-        rows = self.read_table(PAGES, [*page, "fetched_at", "version", "record_id"], wheres)
-        return Among("record_id", last_of_each(rows, page, ["version", "fetched_at"])["record_id"])
-
-    def _known_city(self, city: Names, rows: pa.Table | None) -> pa.Table | None:
-        """Hand rows on, unless there are none because the archive knows no such city.
-
-        A city whose first crawl is under way is known though nothing of it is published.
-        """
-        if city is None or (rows is not None and len(rows)):
-            return rows
-        known = self.cities()
-        for name in names(city):
-            if name not in known and not self.layout.begun(name):
-                raise ConfigurationError(no_such("city", name, known) + f" in {self.path}")
-        return rows
-
-
-def text_of(row: dict[str, Any]) -> str:
-    """The text of a row of ``pages``, from its sections."""
-    return page_text([Section(**section) for section in row["sections"] or []])
+        return self.select().duckdb()

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from archive.api import Archive
 from archive.query import last_of_each
+from archive.reader import Reader
 from archive.rows import table_to_rows
 from archive.schema import PAGES, RUNS, TABLES
 from archive.snapshots.writer import OPEN_SUFFIX
@@ -67,7 +67,7 @@ class Info:
     remarks: list[str]
 
 
-def info(archive: Archive) -> Info:
+def info(archive: Reader) -> Info:
     """Look over an archive; its bytes are not checked (``kronika verify`` does that).
 
     Raises:
@@ -96,7 +96,7 @@ def info(archive: Archive) -> Info:
     )
 
 
-def _cities(archive: Archive) -> Iterator[CityInfo]:
+def _cities(archive: Reader) -> Iterator[CityInfo]:
     columns = ["city", "fetched_at", "version", "kind", "published"]
     pages = archive.read_table(PAGES, columns)
     runs = last_of_each(archive.read_table(RUNS, None), ["city"], ["started_at", "run_id"])
@@ -147,7 +147,7 @@ def _sizes(folder: Path) -> Iterator[int]:
             yield path.stat().st_size
 
 
-def _remarks(archive: Archive, cities: Iterable[CityInfo], generations: int) -> Iterator[str]:
+def _remarks(archive: Reader, cities: Iterable[CityInfo], generations: int) -> Iterator[str]:
     for city in cities:
         if city.run is None:
             yield f"{city.city}: no run has been finished."

@@ -5,61 +5,83 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from archive.api import Archive
 from archive.errors import ConfigurationError
+from archive.query import equal
+from archive.reader import Reader
 from archive.rows import table_to_rows
 from archive.schema import PAGES
+from archive.selection import Selection
+from archive.when import When, end_of
 
-_PLACE = ["record_id", "canonical_url", "url", "version", "fetched_at"]
+_PLACE = ["record_id", "city", "canonical_url", "url", "version", "fetched_at"]
 #: Above so many addresses, only those that share a word are compared letter by letter.
 _MOST = 2_000
 
 
 def find(
-    archive: Archive, what: str, version: int | None = None, columns: Sequence[str] | None = None
+    archive: Reader,
+    what: str,
+    version: int | None = None,
+    columns: Sequence[str] | None = None,
+    *,
+    as_of: int | When | None = None,
 ) -> dict[str, Any]:
     """The record of a page at an address, its newest version unless one is named, as a dict.
 
     ``what`` is an address as canonical or as fetched, or a record's id.
 
     Raises:
-        ConfigurationError: there is no such page or version; the message names the nearest.
+        ConfigurationError: there is no such page or version (the message names the nearest), or
+            the page was not there at that time.
     """
     what = what.strip()
-    rows = _versions(archive, what)
+    state, moment = archive.then(as_of)
+    rows = _versions(state, what)
     if not rows:
-        raise ConfigurationError(_no_page(archive, what))
+        raise ConfigurationError(_no_page(state, what))
+    if moment is not None:
+        rows = _shown(state, rows, end_of(moment))
+    if not rows:
+        raise ConfigurationError(f"{what} was not there as of {as_of}, as far as visits tell")
     chosen = [row for row in rows if version is None or row["version"] == version]
     if not chosen:
         there = ", ".join(str(row["version"]) for row in rows)
         raise ConfigurationError(f"{what} has no version {version}; there are: {there}")
-    return archive.record(chosen[-1]["record_id"], columns)
+    return state.record(chosen[-1]["record_id"], columns)
 
 
-def _versions(archive: Archive, what: str) -> list[dict[str, Any]]:
+def _shown(
+    archive: Reader, rows: Sequence[dict[str, Any]], moment: datetime
+) -> list[dict[str, Any]]:
+    """The one of a page's versions that was on show just before a moment, if any."""
+    asked = {"city": rows[0]["city"]}
+    wheres = equal((("record_id",), [row["record_id"] for row in rows]))
+    ids = Selection(archive, asked, tuple(wheres), moment).to_arrow(["record_id"])["record_id"]
+    return [row for row in rows if row["record_id"] in ids.to_pylist()]
+
+
+def _versions(archive: Reader, what: str) -> list[dict[str, Any]]:
     """All versions of a page, oldest first; just the one when a record's id was given."""
-    found = archive.pages(url=what, columns=_PLACE)
-    if not len(found):
-        return _rows(archive.pages(record_id=what, columns=_PLACE))
-    if what not in found["canonical_url"].to_pylist():
-        page = _rows(found)[-1]["canonical_url"]
-        found = archive.pages(url=page, columns=_PLACE)
-        what = page
-    return [row for row in _rows(found) if row["canonical_url"] == what]
+    found = _rows(archive, ("canonical_url", "url"), what)
+    if not found:
+        return _rows(archive, ("record_id",), what)
+    if all(row["canonical_url"] != what for row in found):
+        what = found[-1]["canonical_url"]
+    return _rows(archive, ("canonical_url",), what)
 
 
-def _rows(found: pa.Table) -> list[dict[str, Any]]:
-    return sorted(
-        table_to_rows(found), key=lambda row: (row["version"], row["fetched_at"], row["record_id"])
-    )
+def _rows(archive: Reader, columns: tuple[str, ...], what: str) -> list[dict[str, Any]]:
+    rows = table_to_rows(archive.read_table(PAGES, _PLACE, equal((columns, what))))
+    return sorted(rows, key=lambda row: (row["version"], row["fetched_at"], row["record_id"]))
 
 
-def _no_page(archive: Archive, what: str) -> str:
+def _no_page(archive: Reader, what: str) -> str:
     addresses = pc.unique(archive.read_table(PAGES, ["canonical_url"])["canonical_url"])
     told = f"{archive.path} has no page {what!r}"
     if not len(addresses):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import TypedDict
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from archive.conditions import Days, Funded
+from archive.days import polish_day
 from archive.errors import ConfigurationError
 from archive.schema import Table
 from archive.tables.merge import in_order
@@ -16,6 +20,46 @@ from archive.when import When, end_of, microseconds, start_of
 
 #: A name, several names, or None for all.
 Names = str | Sequence[str] | None
+
+
+class Conditions(TypedDict, total=False):
+    """What records may be chosen by, beside their city; `archive.Archive.select` explains each."""
+
+    since: When | None
+    until: When | None
+    published_since: When | None
+    published_until: When | None
+    url: Names
+    kind: Names
+    funder: Names
+    record_id: Names
+    text: str | None
+    latest: bool
+    as_of: int | When | None
+
+
+def conditions(city: Names, asked: Conditions) -> tuple[Where, ...]:
+    """The conditions on records that a row by itself tells to be met.
+
+    Raises:
+        ConfigurationError: an unreadable day.
+    """
+    wheres = equal(
+        (("city",), city),
+        (("canonical_url", "url"), asked.get("url")),
+        (("kind",), asked.get("kind")),
+        (("record_id",), asked.get("record_id")),
+    )
+    wheres += span("fetched_at", asked.get("since"), asked.get("until"))
+    first, last = asked.get("published_since"), asked.get("published_until")
+    if first is not None or last is not None:
+        low = {} if first is None else {"first": polish_day(start_of(first))}
+        # An end is the first moment after the day.
+        high = {} if last is None else {"last": polish_day(end_of(last) - timedelta.resolution)}
+        wheres.append(Days("published", **low, **high))
+    if asked.get("funder") is not None:
+        wheres.append(Funded(names(asked["funder"])))
+    return tuple(wheres)
 
 
 def last_of_each(rows: pa.Table, group: Sequence[str], by: Sequence[str]) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from archive.errors import ConfigurationError
 When = datetime | date | str
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AGO = re.compile(r"(\d{1,5})([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def utc_now() -> datetime:
@@ -43,6 +46,16 @@ def end_of(when: When) -> datetime:
     if isinstance(value, datetime):
         return start_of(value)
     return _midnight(value + timedelta(days=1))
+
+
+def since(when: When, now: datetime) -> datetime:
+    """The moment meant, in UTC: "12h", "7d" or "2w" before ``now``, or as `start_of` reads it.
+
+    Raises:
+        ConfigurationError: the text is none of these.
+    """
+    ago = _AGO.fullmatch(when.strip()) if isinstance(when, str) else None
+    return now - int(ago[1]) * _UNITS[ago[2]] if ago else start_of(when)
 
 
 def microseconds(moment: datetime) -> int:

@@ -22,7 +22,7 @@ from archive.info import info
 from archive.rows import rows_to_table
 from archive.schema import PAGES
 from archive.search import search
-from archive.search.find import rebuild
+from archive.search.opened import rebuild
 
 
 def second_versions(rows: int, chance: random.Random) -> tuple[list[dict], str]:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("archive", "pipelines", "crawler")
 #: What a package must not import: the arrow goes crawler -> pipelines -> archive.
 FORBIDDEN = {
-    "archive": {"pipelines", "crawler", "scrapy", "twisted", "bs4", "dateparser", "pandas"},
+    "archive": {"pipelines", "crawler", "scrapy", "twisted", "bs4", "dateparser"},
     "pipelines": {"crawler", "bs4", "lxml"},
     "crawler": set(),
 }
@@ -23,7 +23,6 @@ FUNCTION_LINES = 45
 #: Longer than we like, with a reason; the number is what they may not outgrow.
 LONG_FILES = {
     "archive/schema.py": 420,  # a table of columns
-    "archive/snapshots/walk.py": 360,
     "crawler/extraction/outline.py": 410,
     "pipelines/dates/calendar_rules.py": 400,  # a table of rules
 }

@@ -2,14 +2,14 @@
 
 from archive.history.changes import Change, changes
 from archive.history.diff import Edit, compare
-from archive.history.versions import Absence, Version, absences, history
+from archive.history.versions import Absence, History, Version, history
 
 __all__ = [
     "Absence",
     "Change",
     "Edit",
+    "History",
     "Version",
-    "absences",
     "changes",
     "compare",
     "history",

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from archive.api import Archive
 from archive.history.diff import Edit
 from archive.history.versions import NEEDED, version
-from archive.query import Names
+from archive.query import Names, equal, span
+from archive.reader import Reader
 from archive.rows import table_to_rows
-from archive.schema import PAGES
-from archive.tables.where import Among
+from archive.schema import PAGES, VISITS
+from archive.tables.where import Among, Where
 from archive.when import When
 
 ChangeKind = Literal["new", "changed", "gone", "returned"]
@@ -41,7 +41,7 @@ class Change:
 
 
 def changes(
-    archive: Archive, since: When, city: Names = None, *, until: When | None = None
+    archive: Reader, since: When, city: Names = None, *, until: When | None = None
 ) -> list[Change]:
     """All that happened since a day or moment, the newest first.
 
@@ -52,14 +52,16 @@ def changes(
         ConfigurationError: no such city, or an unreadable day.
         ArchiveFault: a file cannot be read.
     """
-    rows = archive.pages(city, since=since, until=until, columns=NEEDED)
-    happened = [*_of_versions(archive, rows), *_of_visits(archive, since, city, until)]
+    archive.expect_city(city)
+    wheres = [*equal((("city",), city)), *span("fetched_at", since, until)]
+    rows = archive.read_table(PAGES, NEEDED, wheres)
+    happened = [*_of_versions(archive, rows), *_of_visits(archive, wheres)]
     return sorted(
         happened, key=lambda each: (each.found_at, each.canonical_url, each.kind), reverse=True
     )
 
 
-def _of_versions(archive: Archive, rows: pa.Table) -> list[Change]:
+def _of_versions(archive: Reader, rows: pa.Table) -> list[Change]:
     earlier = _records(archive, rows["previous_record_id"].drop_null(), NEEDED)
     told = []
     for row in table_to_rows(rows):
@@ -70,15 +72,9 @@ def _of_versions(archive: Archive, rows: pa.Table) -> list[Change]:
     return told
 
 
-def _of_visits(archive: Archive, since: When, city: Names, until: When | None) -> list[Change]:
-    visits = archive.visits(
-        city,
-        since=since,
-        until=until,
-        outcome=("gone", "changed", "unchanged"),
-        purpose="page",
-        columns=_VISIT,
-    )
+def _of_visits(archive: Reader, wheres: Sequence[Where]) -> list[Change]:
+    told_of = equal((("outcome",), ("gone", "changed", "unchanged")), (("purpose",), "page"))
+    visits = archive.read_table(VISITS, _VISIT, [*wheres, *told_of])
     pages = _records(archive, visits["record_id"].drop_null(), ("record_id", "title"))
     told = []
     for visit in table_to_rows(visits):
@@ -91,7 +87,7 @@ def _of_visits(archive: Archive, since: When, city: Names, until: When | None) -
 
 
 def _records(
-    archive: Archive, ids: pa.ChunkedArray, columns: Sequence[str]
+    archive: Reader, ids: pa.ChunkedArray, columns: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     if not len(ids):
         return {}

@@ -1,21 +1,24 @@
-"""All versions of one page with what changed between them, and the times it was away."""
+"""All versions of one page with what changed between them, and the times it was gone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
-from archive.api import Archive
 from archive.days import polish_day
+from archive.errors import ConfigurationError
 from archive.history.diff import Edit, compare
 from archive.history.parts import COLUMNS, parts
 from archive.known import JUDGED
 from archive.lookup import find
 from archive.model import SnapshotPointer
+from archive.query import equal, span
+from archive.reader import Reader
 from archive.rows import table_to_rows
+from archive.schema import PAGES, VISITS
+from archive.when import When
 
 #: The columns of ``pages`` a version is made from.
 NEEDED = (
@@ -74,35 +77,58 @@ class Absence:
     http_status: int | None
 
 
-def history(archive: Archive, page: str) -> list[Version]:
-    """Every version of a page, the newest last, each with the edits since the one before.
+@dataclass(frozen=True)
+class History(Sequence[Version]):
+    """What became of one page: its versions, the newest last, and the times it was gone, in order.
 
-    ``page`` is an address as canonical or as fetched, or the id of any of its records.
+    It is itself the sequence of the versions.
+    """
+
+    city: str
+    canonical_url: str
+    versions: tuple[Version, ...]
+    absences: tuple[Absence, ...]
+
+    @overload
+    def __getitem__(self, place: int) -> Version: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Version]: ...
+
+    def __getitem__(self, place: int | slice) -> Version | Sequence[Version]:
+        return self.versions[place]
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+
+def history(archive: Reader, page: str, *, until: When | None = None) -> History:
+    """Every version of a page, each with the edits since the one before, and its absences.
+
+    ``page`` is an address as canonical or as fetched, or the id of any of its records. ``until``
+    ends the story at a day or moment.
 
     Raises:
-        ConfigurationError: there is no such page; the message names the nearest.
+        ConfigurationError: there is no such page (the message names the nearest), or none yet.
         ArchiveFault: a file cannot be read.
     """
-    rows = _rows(archive, page)
+    rows = _rows(archive, page, until)
+    visits = _visits(archive, rows, until)
     seen = {
-        visit["record_id"]: visit["fetched_at"]
-        for visit in _visits(archive, rows)
-        if visit["outcome"] != "gone"
+        visit["record_id"]: visit["fetched_at"] for visit in visits if visit["outcome"] != "gone"
     }
-    first = version(rows[0], None, seen.get(rows[0]["record_id"]))
-    later = [version(row, before, seen.get(row["record_id"])) for before, row in pairwise(rows)]
-    return [first, *later]
+    before = [None, *rows]
+    versions = [
+        version(row, earlier, seen.get(row["record_id"]))
+        for earlier, row in zip(before, rows, strict=False)
+    ]
+    newest = versions[-1]
+    return History(newest.city, newest.canonical_url, tuple(versions), tuple(_absences(visits)))
 
 
-def absences(archive: Archive, page: str) -> list[Absence]:
-    """The times when a page was gone (404, 410), in order.
-
-    Raises:
-        ConfigurationError: there is no such page; the message names the nearest.
-        ArchiveFault: a file cannot be read.
-    """
+def _absences(visits: Sequence[dict[str, Any]]) -> list[Absence]:
     found: list[Absence] = []
-    for visit in _visits(archive, _rows(archive, page)):
+    for visit in visits:
         moment, gone = visit["fetched_at"], visit["outcome"] == "gone"
         away = found[-1] if found and found[-1].until is None else None
         if gone and away is None:
@@ -146,18 +172,27 @@ def _owned_up(modified: date | None, before: dict[str, Any]) -> bool:
     return modified >= polish_day(before["fetched_at"])
 
 
-def _rows(archive: Archive, page: str) -> list[dict[str, Any]]:
+def _rows(archive: Reader, page: str, until: When | None) -> list[dict[str, Any]]:
     """The rows of a page, by version; a record's id stands for the page it is of."""
     place = find(archive, page, columns=["city", "canonical_url"])
-    found = archive.pages(place["city"], url=place["canonical_url"], columns=NEEDED)
-    rows = [row for row in table_to_rows(found) if row["canonical_url"] == place["canonical_url"]]
+    ours = equal((("city",), place["city"]), (("canonical_url",), place["canonical_url"]))
+    rows = table_to_rows(
+        archive.read_table(PAGES, NEEDED, [*ours, *span("fetched_at", None, until)])
+    )
+    if not rows:
+        raise ConfigurationError(f"{archive.path} had no version of {page} by {until}")
     return sorted(rows, key=lambda row: (row["version"], row["fetched_at"], row["record_id"]))
 
 
-def _visits(archive: Archive, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _visits(
+    archive: Reader, rows: Sequence[dict[str, Any]], until: When | None
+) -> list[dict[str, Any]]:
     """The visits that judged a page, under any address it was fetched from, in time."""
     addresses = sorted({row[name] for row in rows for name in ("url", "canonical_url")})
-    found = archive.visits(rows[0]["city"], url=addresses, outcome=JUDGED, columns=_VISIT)
+    wheres = equal(
+        (("city",), rows[0]["city"]), (("url", "canonical_url"), addresses), (("outcome",), JUDGED)
+    )
+    found = archive.read_table(VISITS, _VISIT, [*wheres, *span("fetched_at", None, until)])
     ours = [
         row for row in table_to_rows(found) if (row["canonical_url"] or row["url"]) in addresses
     ]

@@ -1,38 +1,30 @@
-"""Search an archive: open the index, bring it up to date, ask it."""
+"""Search an archive: ask its index, and make of its answers what people read."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from archive.api import Archive
+import pyarrow as pa
+
 from archive.days import polish_day
-from archive.errors import ArchiveFault, ConfigurationError
-from archive.query import Names, names, no_such
+from archive.query import Names, names
+from archive.reader import Reader
 from archive.search import index
+from archive.search.opened import Tell, opened
 from archive.search.query import FIELDS, Clause, expression, parse
 from archive.search.snippets import Piece, marked, passage
 from archive.search.words import fold, stem
-from archive.tables import TableStore
-from archive.tables.disk import locked
-from archive.tables.generation import Generation, nothing
 from archive.when import When, end_of, start_of
 
 #: Less is better. What a word weighs by its field, in the order of `FIELDS`.
 _SCORE = "bm25(stems, 8.0, 4.0, 1.0, 2.0, 0.5)"
 _TEXTS = "(SELECT packed FROM texts WHERE texts.id = records.id)"
-#: Memory for pages of an index in the making.
-_CACHE_KIB = 64 * 1024
 #: A beginning stands for so many words at most.
 _MOST_WORDS = 200
-#: Called once before work that takes time, with words for it.
-Tell = Callable[[str], contextlib.AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class Results:
 
 
 def search(
-    archive: Archive,
+    archive: Reader,
     query: str,
     city: Names = None,
     *,
@@ -74,22 +66,28 @@ def search(
     limit: int = 20,
     versions: bool = False,
     newest_first: bool = False,
+    records: pa.ChunkedArray | None = None,
     tell: Tell | None = None,
 ) -> Results:
     """Find records by their words (see `archive.search.query`), the best match first.
 
     Only the newest version of each page is looked at, unless ``versions``. ``since`` and
-    ``until`` bound the day a page was published, or fetched where nothing says so. Search speaks
-    of what is published now, also when the archive was opened before; the index is brought up to
-    date first, which ``tell`` is told.
+    ``until`` bound the day a page was published, or fetched where nothing says so. The index is
+    brought up to date with what is published now first, which ``tell`` is told; with ``records``
+    only those with these ids are looked at, whatever their version.
 
     Raises:
         ConfigurationError: no word in the query, no such city, or an unreadable day.
         ArchiveFault: the tables cannot be read, or the index can neither be read nor written.
     """
     read = parse(query)
-    wheres, values = _conditions(archive, city, since, until, versions=versions)
+    archive.expect_city(city)
+    wheres, values = _conditions(city, since, until)
     with opened(archive.layout.root, tell) as database:
+        if records is not None:
+            wheres += f" AND records.record_id IN {_listed(database, records)}"
+        elif not versions:
+            wheres += " AND records.newest"
         stems = _stems(database)
         wanted = {told for clause in read.wanted for told in _clause_stems(clause, stems)}
         order = "records.day DESC, score" if newest_first else "score, records.day DESC"
@@ -107,122 +105,37 @@ def search(
     return Results([_hit(row, wanted) for row in rows], total, unknown)
 
 
-def rebuild(archive: Archive, tell: Tell | None = None) -> int:
-    """Make the index again from the tables; return how many records it has.
+def matching(archive: Reader, query: str) -> pa.Array:
+    """Ids of all records, of any version, that match a query (see `archive.search.query`).
 
     Raises:
-        ArchiveFault: the tables cannot be read, or the index not be written.
-    """
-    folder = _folder(archive.layout.root)
-    state = _now(archive.layout.root)
-    with _faults(folder), locked(folder / "lock"):
-        return _make(folder, state, tell)
-
-
-@contextlib.contextmanager
-def opened(root: Path, tell: Tell | None = None) -> Iterator[sqlite3.Connection]:
-    """The index of an archive, up to date.
-
-    Where it cannot be written, an index that is up to date is still read.
-
-    Raises:
+        ConfigurationError: no word in the query.
         ArchiveFault: the tables cannot be read, or the index can neither be read nor written.
     """
-    folder, state = _folder(root), _now(root)
-    with _faults(folder):
-        database = _current(folder, state)
-        if database is None:
-            folder.mkdir(exist_ok=True)
-            with locked(folder / "lock"):
-                _bring_up_to_date(folder, state, tell)
-            database = _connect(folder / "index.sqlite", "ro")
-        with contextlib.closing(database):
-            yield database
+    read = parse(query)
+    with opened(archive.layout.root) as database:
+        found = database.execute(
+            "SELECT record_id FROM stems CROSS JOIN records ON records.id = stems.rowid "
+            "WHERE stems MATCH ?",
+            [expression(read, _stems(database))],
+        )
+        return pa.array((row["record_id"] for row in found), pa.string())
 
 
-def _bring_up_to_date(folder: Path, state: Generation, tell: Tell | None) -> None:
-    path = folder / "index.sqlite"
-    if path.exists():
-        with (
-            contextlib.suppress(index.Outdated, sqlite3.DatabaseError),
-            contextlib.closing(_connect(path, "rw")) as database,
-        ):
-            with _telling(tell, "Bringing the search index up to date"):
-                index.bring_up_to_date(database, state)
-            return
-    _make(folder, state, tell)
+def _listed(database: sqlite3.Connection, records: pa.ChunkedArray) -> str:
+    """A table that lasts as long as the connection, of these ids; its name."""
+    database.execute("CREATE TEMP TABLE listed (record_id TEXT PRIMARY KEY) WITHOUT ROWID")
+    for chunk in records.chunks:
+        ids = ((record_id,) for record_id in chunk.to_pylist())
+        database.executemany("INSERT OR IGNORE INTO listed VALUES (?)", ids)
+    return "listed"
 
 
-def _make(folder: Path, state: Generation, tell: Tell | None) -> int:
-    """Make the index under another name; it gets its own only when it is whole."""
-    fresh = folder / ".index.sqlite.next"
-    for left in folder.glob(f"{fresh.name}*"):
-        left.unlink()
-    with contextlib.closing(_connect(fresh, "rwc")) as database:
-        database.execute("PRAGMA synchronous = OFF")  # until it is whole nobody reads it
-        database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        index.prepare(database)
-        with _telling(tell, f"Indexing {state.rows('pages'):,} records for search"):
-            count = index.bring_up_to_date(database, state)
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    fresh.replace(folder / "index.sqlite")
-    return count
-
-
-def _current(folder: Path, state: Generation) -> sqlite3.Connection | None:
-    """The index, if it is there and has read this state."""
-    if not (folder / "index.sqlite").exists():
-        return None
-    with contextlib.suppress(sqlite3.DatabaseError):
-        database = _connect(folder / "index.sqlite", "ro")
-        if index.is_current(database, state):
-            return database
-        database.close()
-    return None
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    database = sqlite3.connect(uri, uri=True, timeout=60, isolation_level=None)
-    database.row_factory = sqlite3.Row
-    return database
-
-
-def _folder(root: Path) -> Path:
-    return root / ".search"
-
-
-def _now(root: Path) -> Generation:
-    return TableStore(root).current() or nothing(root)
-
-
-@contextlib.contextmanager
-def _faults(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise ArchiveFault(
-            f"cannot search: the index in {folder} can neither be read nor made ({error}). "
-            "Make room or fix the folder, then: kronika search --rebuild"
-        ) from error
-
-
-def _telling(tell: Tell | None, what: str) -> contextlib.AbstractContextManager[None]:
-    return tell(what) if tell else contextlib.nullcontext()
-
-
-def _conditions(
-    archive: Archive, city: Names, since: When | None, until: When | None, *, versions: bool
-) -> tuple[str, list[Any]]:
+def _conditions(city: Names, since: When | None, until: When | None) -> tuple[str, list[Any]]:
     wheres: list[str] = []
     values: list[Any] = []
     chosen = names(city)
     if chosen:
-        known = archive.cities()
-        for name in chosen:
-            if name not in known and not archive.layout.begun(name):
-                raise ConfigurationError(no_such("city", name, known) + f" in {archive.path}")
         wheres.append(f"records.city IN ({', '.join('?' * len(chosen))})")
         values += chosen
     if since is not None:
@@ -231,8 +144,6 @@ def _conditions(
     if until is not None:
         wheres.append("records.day <= ?")
         values.append(polish_day(end_of(until) - timedelta(microseconds=1)).isoformat())
-    if not versions:
-        wheres.append("records.newest")
     return "".join(f" AND {where}" for where in wheres), values
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import archive_option
+from crawler.cli.options import archive_option, as_of_options
 from crawler.cli.output import print_table, to_eyes, write
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _HEADS = ("found_at", "kind", "silent", "city", "canonical_url", "title", *_EDIT
 @click.option("--silent", is_flag=True, help="Only changes that the page does not own up to.")
 @click.option("--edits", "with_edits", is_flag=True, help="Show what changed, word by word.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as a JSON array.")
+@as_of_options
 @archive_option
 def command(
     start: str,
@@ -46,6 +47,7 @@ def command(
     silent: bool,
     with_edits: bool,
     as_json: bool,
+    as_of: int | str | None,
     archive: Path,
 ) -> None:
     """Tell what happened to pages since a day, the newest first.
@@ -60,14 +62,10 @@ def command(
     pipe gets tab-separated lines with a line of heads. What counts as silent: docs/history.md.
     """
     from archive.api import Archive
-    from archive.history import changes
-    from archive.history.since import since
-    from archive.when import utc_now
 
-    moment = since(start, utc_now())
     found = [
         change
-        for change in changes(Archive(archive), moment, list(city) or None, until=until)
+        for change in Archive(archive).changes(start, list(city) or None, until=until, as_of=as_of)
         if (not kind or change.kind in kind) and (change.silent or not silent)
     ]
     if as_json:
@@ -77,7 +75,7 @@ def command(
     else:
         print_table(_HEADS, [_cells(change) for change in found])
     if not found:
-        click.echo(f"Nothing happened since {moment:%Y-%m-%d %H:%M} UTC, or none match.", err=True)
+        click.echo(f"Nothing happened since {start}, or none match.", err=True)
 
 
 def _lines(found: Sequence[Change], with_edits: bool) -> Iterator[str]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import archive_option
+from crawler.cli.options import archive_option, as_of_options
 from crawler.cli.output import write
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from archive.history import Absence, Version
+    from archive.history import Absence, History, Version
 
 
 @click.command()
 @click.argument("page")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
+@as_of_options
 @archive_option
-def command(page: str, as_json: bool, archive: Path) -> None:
+def command(page: str, as_json: bool, as_of: int | str | None, archive: Path) -> None:
     """Tell every version of a page, what changed in each, and when it was gone.
 
     PAGE is its address or the id of one of its records. The newest comes last.
@@ -30,6 +31,7 @@ def command(page: str, as_json: bool, archive: Path) -> None:
     Examples:
       kronika history http://www.olszynow.example/urzad/kontakt/ --archive archive-demo
       kronika history https://miastozabrze.pl/2026/05/01/remont/ --json | jq '.versions[-1]'
+      kronika history http://www.olszynow.example/urzad/kontakt/ --as-of 2026-03-02
 
     \b
     Signs: + added, - removed, > moved, ~ edited with [-old-] and {+new+} words.
@@ -40,25 +42,23 @@ def command(page: str, as_json: bool, archive: Path) -> None:
     import json
 
     from archive.api import Archive
-    from archive.history import absences, history
 
-    opened = Archive(archive)
-    versions, away = history(opened, page), absences(opened, page)
+    found = Archive(archive).history(page, as_of=as_of)
     if as_json:
-        write(json.dumps(_object(versions, away), ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps(_object(found), ensure_ascii=False, indent=2) + "\n")
     else:
-        write("".join(f"{line}\n" for line in _lines(versions, away)))
+        write("".join(f"{line}\n" for line in _lines(found)))
 
 
-def _lines(versions: Sequence[Version], away: Sequence[Absence]) -> Iterator[str]:
+def _lines(found: History) -> Iterator[str]:
     from crawler.cli.telling import bold
 
-    newest = versions[-1]
+    newest = found[-1]
     yield bold(newest.title or newest.canonical_url)
     yield f"{newest.canonical_url} ({newest.city})"
     entries: list[tuple[datetime, list[str]]] = []
-    entries += [(version.fetched_at, [*_version(version)]) for version in versions]
-    for absence in away:
+    entries += [(version.fetched_at, [*_version(version)]) for version in found]
+    for absence in found.absences:
         entries += _absence(absence)
     for _, lines in sorted(entries, key=lambda entry: entry[0]):
         yield ""
@@ -88,17 +88,16 @@ def _absence(absence: Absence) -> Iterator[tuple[datetime, list[str]]]:
         yield absence.until, [f"{bold('returned')}  {utc(absence.until)}"]
 
 
-def _object(versions: Sequence[Version], away: Sequence[Absence]) -> dict[str, Any]:
+def _object(found: History) -> dict[str, Any]:
     from dataclasses import asdict
 
     from archive.record import plain
 
-    newest = versions[-1]
     return {
-        "city": newest.city,
-        "canonical_url": newest.canonical_url,
-        "versions": [_plain(asdict(version)) for version in versions],
-        "absences": [plain(asdict(absence)) for absence in away],
+        "city": found.city,
+        "canonical_url": found.canonical_url,
+        "versions": [_plain(asdict(version)) for version in found],
+        "absences": [plain(asdict(absence)) for absence in found.absences],
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -36,3 +37,24 @@ def cities_option(function: F) -> F:
         show_envvar=True,
         help="Folder with city profiles of your own.",
     )(function)
+
+
+def as_of_options(function: F) -> F:
+    """Add ``--as-of WHEN`` and ``--generation N``, passed on as ``as_of: str | int | None``."""
+
+    @functools.wraps(function)
+    def asked(*arguments: Any, as_of: str | None, generation: int | None, **more: Any) -> Any:
+        if as_of is not None and generation is not None:
+            raise click.UsageError("--as-of and --generation ask two different things; give one.")
+        return function(*arguments, as_of=generation if as_of is None else as_of, **more)
+
+    by_time = click.option(
+        "--as-of", metavar="WHEN", help="As the city had it at the end of a day, or at a moment."
+    )
+    by_number = click.option(
+        "--generation",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="As the archive had it at this generation (kronika info).",
+    )
+    return by_time(by_number(cast(F, asked)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import archive_option
+from crawler.cli.options import archive_option, as_of_options
 from crawler.cli.output import print_table, to_eyes, write
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _HEADS = (
 @click.option("--versions", is_flag=True, help="Also older versions of pages.")
 @click.option("--rebuild", is_flag=True, help="Make the index again first; needs no query.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@as_of_options
 @archive_option
 def command(
     query: tuple[str, ...],
@@ -55,6 +56,7 @@ def command(
     versions: bool,
     rebuild: bool,
     as_json: bool,
+    as_of: int | str | None,
     archive: Path,
 ) -> None:
     """Find records by their words, in any Polish form, with or without diacritics.
@@ -72,26 +74,24 @@ def command(
     a minus. docs/search.md has the rest.
     """
     from archive.api import Archive
-    from archive.history.since import since
-    from archive.search import find
-    from archive.when import utc_now
+    from archive.search.opened import rebuild as make_again
     from crawler.cli.telling import working
 
     opened = Archive(archive)
     if rebuild:
-        count = find.rebuild(opened, working)
+        count = make_again(opened, working)
         click.echo(f"The search index was made again: {count:,} records.", err=True)
         if not query:
             return
-    found = find.search(
-        opened,
+    found = opened.search(
         " ".join(query),
         list(city) or None,
-        since=since(start, utc_now()) if start else None,
+        since=start,
         until=until,
         limit=limit,
         versions=versions,
         newest_first=newest,
+        as_of=as_of,
         tell=working,
     )
     if as_json:

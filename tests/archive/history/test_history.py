@@ -9,9 +9,9 @@ import pytest
 
 from archive import Archive
 from archive.errors import ConfigurationError
-from archive.history import absences, changes, history
-from archive.history.since import since
+from archive.history import changes, history
 from archive.model import Block
+from archive.when import since
 from tests.archive import factory
 from tests.archive.factory import START
 from tests.archive.test_commands import kronika
@@ -105,7 +105,7 @@ def test_gone_and_back(store):
         visit(5, "failed", 5, http_status=500),
         visit(6, "gone", 6, http_status=410),
     ]
-    first, second = absences(commit(store, [version_row(1, "a")], visits), URL)
+    first, second = history(commit(store, [version_row(1, "a")], visits), URL).absences
     assert (first.since, first.confirmed, first.until) == (
         START + 2 * DAY,
         START + 3 * DAY,
@@ -126,6 +126,7 @@ def test_any_record_or_alias_stands_for_its_page(store):
     archive = commit(store, [version_row(1, "a", url=f"{URL}?p=1"), version_row(2, "b")])
     by_record = history(archive, factory.digest("record", "version", 1))
     assert [version.number for version in by_record] == [1, 2]
+    assert list(by_record[1:]) == [by_record.versions[1]]
     assert history(archive, f"{URL}?p=1") == by_record
     with pytest.raises(ConfigurationError, match="nearest"):
         history(archive, URL + "x")

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from archive import Archive
 from archive.errors import ConfigurationError
-from archive.history.then import archive_at, pages_then
 from archive.tables import TableStore
 from tests.archive import factory
 from tests.archive.factory import START
@@ -36,15 +36,15 @@ def story(store):
 )
 def test_what_the_city_showed(story, days, versions):
     """Of each page the version of that time; nothing while it was gone."""
-    rows = pages_then(story, START + days * DAY, columns=["version", "canonical_url"])
+    rows = story.pages(as_of=START + days * DAY, columns=["version", "canonical_url"])
     assert rows.column_names == ["version", "canonical_url"]
     assert rows.to_pydict() == {"version": versions, "canonical_url": [URL] * len(versions)}
 
 
 def test_a_day_counts_whole(story):
     """Day 3 (4 May 2026) ends with version 2."""
-    assert pages_then(story, "2026-05-04", columns="version").to_pydict() == {"version": [2]}
-    assert pages_then(story, "2026-05-03", columns="version").to_pydict() == {"version": [1]}
+    assert story.pages(as_of="2026-05-04", columns="version").to_pydict() == {"version": [2]}
+    assert story.pages(as_of="2026-05-03", columns="version").to_pydict() == {"version": [1]}
 
 
 def test_what_the_archive_said(root):
@@ -55,11 +55,14 @@ def test_what_the_archive_said(root):
     for number in (1, 2, 3):
         now[0] = START + number * DAY
         store.commit({"pages": factory.pages(number)})
-    counts = [len(archive_at(root, number).pages(columns=["url"])) for number in (1, 2, 3, 4)]
+    archive = Archive(root)
+    counts = [len(archive.pages(as_of=number, columns=["url"])) for number in (1, 2, 3, 4)]
     assert counts == [0, 1, 2, 3]
-    assert archive_at(root, START + 2.5 * DAY).generation.number == 3
-    assert archive_at(root, "2026-05-02").generation.number == 2
-    assert len(archive_at(root, 2).refresh().pages(columns=["url"])) == 3
+    assert archive.at(START + 2.5 * DAY).generation.number == 3
+    assert archive.at("2026-05-02").generation.number == 2
+    assert len(archive.at(2).pages(columns=["url"])) == 1
+    assert len(archive.at(2).refresh().pages(columns=["url"])) == 3
+    assert archive.generation.number == 4
 
 
 def test_a_state_that_is_not_kept(root):
@@ -69,4 +72,4 @@ def test_a_state_that_is_not_kept(root):
     store.prune(1, timedelta(0))
     for when in (1, 99, "2020"):
         with pytest.raises(ConfigurationError, match="kept: 2 to 2"):
-            archive_at(root, when)
+            Archive(root).at(when)

@@ -18,7 +18,7 @@ from archive.errors import ArchiveFault, ConfigurationError
 from archive.model import Attachment, Badge
 from archive.rows import rows_to_table
 from archive.search import search
-from archive.search.find import opened, rebuild
+from archive.search.opened import opened, rebuild
 from archive.tables import TableStore
 from tests.archive import factory
 from tests.archive.test_commands import kronika
@@ -244,7 +244,7 @@ def test_kill_9_while_indexing(town, store, begin):
 import itertools, os, signal
 from archive import Archive
 from archive.search import index, search
-from archive.search.find import rebuild
+from archive.search.opened import rebuild
 calls, insert = itertools.count(), index._insert
 def dying(*arguments):
     if next(calls) == 1:
