@@ -1,4 +1,4 @@
-"""``kronika cities``: list, show and check city profiles."""
+"""``kronika cities``: list, show, check and add city profiles."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.errors import ConfigurationError
 from crawler.cli.options import cities_option
+from crawler.cli.scouting import add, check_online
+from crawler.cli.settings import setting_option
 
 if TYPE_CHECKING:
     from crawler.profiles import CityProfile, Site
 
 
+#: Exit code of a check that found a site no longer as its profile says (docs/exit-codes.md).
+DRIFTED = 6
+
+
 @click.group()
 def command() -> None:
-    """List, show and check city profiles.
+    """List, show, check and add city profiles.
 
     A profile is a TOML file named after the city's slug; docs/city-profiles.md describes it.
 
@@ -28,7 +35,11 @@ def command() -> None:
       kronika cities show zabrze
       kronika cities check mytown --cities ~/cities
       kronika cities check ~/cities/mytown.toml
+      kronika cities add https://miastko.pl https://bip.miastko.pl
     """
+
+
+command.add_command(add)
 
 
 @command.command("list")
@@ -86,33 +97,47 @@ def show(city: str, cities_dir: Path | None, form: str) -> None:
 @command.command()
 @click.argument("cities", nargs=-1, metavar="[CITY|FILE]...")
 @cities_option
-def check(cities: tuple[str, ...], cities_dir: Path | None) -> None:
+@click.option("--online", is_flag=True, help="Look at the sites too, as politely as in a crawl.")
+@setting_option
+def check(
+    cities: tuple[str, ...], cities_dir: Path | None, online: bool, settings: dict[str, Any]
+) -> None:
     """Check profiles without any network; all of them when none is named.
 
     Prints "ok" for each good profile, and every error of the others: the file, the key, what is
     wrong and what to write instead. Exit code 2 when anything is wrong.
 
+    With --online the sites of the cities named are looked at, as `kronika cities add` does, and
+    what is no longer as the profile says is told: addresses that went silent or appeared,
+    articles that fit no pattern, records without a date. Exit code 6 when anything drifted.
+
     \b
     Examples:
       kronika cities check
-      kronika cities check zabrze
       kronika cities check ./mytown.toml
+      kronika cities check zabrze --online
     """
     from crawler.profiles import ProfileError, load_profile, profile_files, read_profile
 
+    if online and not cities:
+        raise ConfigurationError("name the cities to look at: kronika cities check CITY --online")
     failed: list[Any] = []
+    good: list[CityProfile] = []
     for city in cities or profile_files(cities_dir):
         try:
             if city.endswith(".toml"):
-                read_profile(Path(city))
+                good.append(read_profile(Path(city)))
             else:
-                load_profile(city, cities_dir)
+                good.append(load_profile(city, cities_dir))
         except ProfileError as error:
             failed += error.problems
         else:
             click.echo(f"{city}: ok")
     if failed:
         raise ProfileError(failed)
+    drifted = [profile for profile in good if online and not check_online(profile, settings)]
+    if drifted:
+        sys.exit(DRIFTED)
 
 
 @command.command()
@@ -191,6 +216,7 @@ def _site(site: Site) -> Iterator[str]:
         ("listing", site.listings),
         ("feed", site.feeds),
         ("sitemap", site.sitemaps),
+        ("register", site.registers),
     ):
         for address in addresses:
             doubt = "" if address.confirmed else "   (unverified)"

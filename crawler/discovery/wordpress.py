@@ -26,7 +26,7 @@ def posts_url(home: str, page: int = 1) -> str:
         "per_page": PER_PAGE, "page": page, "orderby": "modified", "order": "desc",
         "_fields": _FIELDS,
     }  # fmt: skip
-    return urljoin(home, "/wp-json/wp/v2/posts?") + urlencode(asked)
+    return f"{urljoin(home, '/wp-json/wp/v2/posts')}?{urlencode(asked)}"
 
 
 def read_posts(body: bytes, url: str) -> Announcements:

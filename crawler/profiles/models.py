@@ -103,6 +103,8 @@ class Site(_Model):
     listings: Addresses = ()
     feeds: Addresses = ()
     sitemaps: Addresses = ()
+    registers: Addresses = ()
+    wordpress: Flag = False
     articles: tuple[PathPattern, ...] = ()
     deny: tuple[PathPattern, ...] = ()
     drop_params: tuple[Text, ...] = ()
@@ -121,8 +123,8 @@ class Site(_Model):
 
     @property
     def addresses(self) -> Addresses:
-        """Listings, feeds and sitemaps, in this order."""
-        return self.listings + self.feeds + self.sitemaps
+        """Listings, feeds, sitemaps and registers, in this order."""
+        return self.listings + self.feeds + self.sitemaps + self.registers
 
     def is_article(self, url: str) -> bool:
         """Whether one of ``articles`` matches the path and query of ``url``."""

@@ -14,7 +14,7 @@ from typing import Any
 from crawler.profiles.problems import Problem
 from pipelines.urls import clean_host, host_of
 
-_ADDRESS_LISTS = ("listings", "feeds", "sitemaps")
+_ADDRESS_LISTS = ("listings", "feeds", "sitemaps", "registers")
 
 
 def broken_rules(raw: Mapping[str, Any], source: str) -> list[Problem]:
@@ -52,7 +52,9 @@ def _hosts(raw: Mapping[str, Any]) -> Found:
 
 def _start(raw: Mapping[str, Any]) -> Found:
     sites = [site for _, site in _sites(raw)]
-    if sites and not any(site.get(name) for site in sites for name in _ADDRESS_LISTS):
+    if sites and not any(
+        site.get(name) for site in sites for name in (*_ADDRESS_LISTS, "wordpress")
+    ):
         yield (
             "sites",
             "no site has a listing, feed or sitemap, so there is nothing to start from",
