@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from archive.model import Attachment
@@ -37,6 +38,7 @@ _TYPES = {
 }
 _ENDINGS = tuple(f".{extension}" for extension in _TYPES)
 _EXTENSION = re.compile(rf"\.({'|'.join(_TYPES)})(?=$|[\s?#&\"')\]])", re.I)
+_LAST_EXTENSION = re.compile(rf"\.({'|'.join(_TYPES)})$", re.I)
 _KIND_WORD = re.compile(rf"[\[(]\s*({'|'.join(_TYPES)})\b", re.I)
 _HANDLER = re.compile(
     r"/attachments?/|/download(?:/|$|\?)|download\.(?:ashx|php|aspx)|pobierz|/plik(?:i)?[,/_]"
@@ -59,8 +61,11 @@ _TAIL = re.compile(r"\s*[\[(][^\[\]()]*$|\s*[|,–-]\s*$")
 
 def is_document(href: str | None) -> bool:
     """Whether a link ends like the name of a document, or asks for one to be served."""
-    if not href:
-        return False
+    return bool(href) and _names_document(href)
+
+
+@lru_cache(maxsize=20_000)
+def _names_document(href: str) -> bool:
     return href.split("?", 1)[0].lower().endswith(_ENDINGS) or _HANDLER.search(href) is not None
 
 
@@ -114,7 +119,7 @@ def _in_main(reading: Reading, link: Link) -> bool:
 def _extension(url: str, link: Link) -> str | None:
     path = unquote(urlsplit(url).path)
     last = path.rsplit("/", 1)[-1]
-    if hit := re.search(rf"\.({'|'.join(_TYPES)})$", last, re.I):
+    if hit := _LAST_EXTENSION.search(last):
         return hit[1].lower()
     query = unquote(urlsplit(url).query)
     for text in (query, link.text, link.title or ""):

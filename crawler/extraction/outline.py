@@ -49,7 +49,7 @@ class Line:
 
     ``links`` counts the characters inside links; ``level`` is that of the heading around it;
     ``unseen`` says that it is hidden from sight but read aloud; ``href`` is where its first link
-    leads.
+    leads. ``prose`` is kept by `crawler.extraction.reading.prose_weight` once asked for.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Line:
     bold: bool = False
     href: str | None = None
     picture: Picture | None = None
+    prose: float | None = None
     _key: str | None = None
 
     @property

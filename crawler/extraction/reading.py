@@ -23,8 +23,9 @@ _LOGGED = re.compile(
     r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d"
 )
 #: An address with its phone is a card, whatever commas it holds.
-_CARD = re.compile(r"\b\d\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
-_SENTENCE = re.compile(r"\w{2}[.!?…][\"”)\]]?(?:\s|$)|:$|,\s\w")
+_CARD = re.compile(r"\d(?<!\w\d)\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
+_SENTENCE = re.compile(r"[.!?…:,](?:(?<=\w\w[.!?…])[\"”)\]]?(?:\s|$)|(?<=:)$|(?<=,)\s\w)")
+_DIGIT = re.compile(r"\d")
 
 #: An address of a front page: its host, when it names one, and no path to speak of.
 _HOME = re.compile(r"(?:https?://(?:www\.)?([^/?#]+))?/?(?:index\.\w+|\./?|pl/?)?", re.I)
@@ -63,6 +64,7 @@ class Reading:
     plains: list[int] = field(default_factory=list)
     headline: int | None = None
     _hosts: frozenset[str] | None = None
+    _hefts: list[float] = field(default_factory=list)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -91,15 +93,20 @@ class Reading:
         return self.regions[line.node]
 
     def weigh(self, ignored: frozenset[str]) -> None:
-        """Sum up the mass of lines outside the ignored regions and not yet claimed."""
-        regions = self.regions
-        self.masses = [
-            0.0,
-            *accumulate(
-                0.0 if owner or regions[line.node] in ignored else self.heft(line)
-                for line, owner in zip(self.lines, self.owner, strict=True)
-            ),
-        ]
+        """Sum up the mass of lines outside the ignored regions and not yet claimed.
+
+        What a form offers to choose from has none.
+        """
+        regions, nodes = self.regions, self.outline.nodes
+        if not self._hefts:
+            self._hefts = [
+                0.0 if nodes[line.node].tag == "option" else mass(line) for line in self.lines
+            ]
+        counted = (
+            0.0 if owner or regions[line.node] in ignored else heft
+            for line, owner, heft in zip(self.lines, self.owner, self._hefts, strict=True)
+        )
+        self.masses = list(accumulate(counted, initial=0.0))
 
     def weigh_prose(self, ignored: frozenset[str] = frozenset()) -> None:
         """Sum up running and plain text of the lines outside the ignored regions."""
@@ -114,10 +121,6 @@ class Reading:
             proses.append(prose)
             plains.append(plain)
         self.proses, self.plains = proses, plains
-
-    def heft(self, line: Line) -> float:
-        """`mass` of a line; what a form offers to choose from has none."""
-        return 0.0 if self.outline.nodes[line.node].tag == "option" else mass(line)
 
     def prose(self, node: Node) -> float:
         """Running text below a node, in characters; teasers count little."""
@@ -167,11 +170,22 @@ def mass(line: Line) -> float:
 
 def has_date(text: str) -> bool:
     """Whether a short text holds a calendar date."""
-    return _DATE.search(text) is not None
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
 def is_prose(line: Line) -> bool:
     """A line of running text: long enough and with the punctuation of sentences."""
+    return prose_weight(line) > 0
+
+
+def prose_weight(line: Line) -> float:
+    """Characters of running text; a teaser cut short for a list of pages counts a quarter."""
+    if line.prose is None:
+        line.prose = _prose_weight(line) if _is_told(line) else 0.0
+    return line.prose
+
+
+def _is_told(line: Line) -> bool:
     size = len(line.text)
     return (
         line.picture is None
@@ -187,10 +201,7 @@ def is_prose(line: Line) -> bool:
 _TEASER = re.compile(r"(?:\.\.\.|…|»|wi[eę]cej|czytaj dalej)\W*$", re.I)
 
 
-def prose_weight(line: Line) -> float:
-    """Characters of running text; a teaser cut short for a list of pages counts a quarter."""
-    if not is_prose(line):
-        return 0.0
+def _prose_weight(line: Line) -> float:
     size = min(len(line.text), 1500)
     return size * 0.25 if _TEASER.search(line.text[-20:]) else float(size)
 

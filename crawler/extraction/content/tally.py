@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import accumulate
 
 from crawler.extraction.attachments import is_document
@@ -12,40 +13,73 @@ from crawler.extraction.reading import Reading, has_date, is_headline, is_prose,
 
 
 class Tally:
-    """Counts below any node, made once for a page.
-
-    ``links`` are lines that lead elsewhere (tools and menus apart), ``known`` those of them that
-    repeat a menu entry, ``files`` lines that link to documents, ``headlines`` lines that announce
-    (``main_headlines``: outside side boxes), ``dated`` lines with a date at either end, ``told``
-    lines of running text, ``news`` blocks named like news.
-    """
+    """Counts below any node, each made when first asked for; `count` reads them."""
 
     def __init__(self, reading: Reading) -> None:
-        lines, regions = reading.lines, [reading.region(line) for line in reading.lines]
-        menu = {
-            line.key
-            for line, region in zip(lines, regions, strict=True)
-            if region == "navigation" and line.links
-        }
-        links = [
-            bool(line.links) and region not in SHUT and not is_tool(line)
-            for line, region in zip(lines, regions, strict=True)
-        ]
-        heads = [is_headline(line) for line in lines]
-        self.links = _sums(links)
-        self.known = _sums(
-            leads and line.key in menu for line, leads in zip(lines, links, strict=True)
+        self._nodes, self._lines = reading.outline.nodes, reading.lines
+        self._regions = [reading.region(line) for line in reading.lines]
+
+    @cached_property
+    def links(self) -> list[int]:
+        """Lines that lead elsewhere, tools and menus apart."""
+        return _sums(self._leads)
+
+    @cached_property
+    def known(self) -> list[int]:
+        """Those of the links that repeat a menu entry."""
+        pairs = list(zip(self._lines, self._regions, strict=True))
+        menu = {line.key for line, region in pairs if region == "navigation" and line.links}
+        return _sums(
+            leads and line.key in menu for line, leads in zip(self._lines, self._leads, strict=True)
         )
-        self.files = _sums(is_document(line.href) for line in lines)
-        self.headlines = _sums(heads)
-        self.main_headlines = _sums(
+
+    @cached_property
+    def files(self) -> list[int]:
+        """Lines that link to documents."""
+        return _sums(is_document(line.href) for line in self._lines)
+
+    @cached_property
+    def headlines(self) -> list[int]:
+        """Lines that announce."""
+        return _sums(self._heads)
+
+    @cached_property
+    def main_headlines(self) -> list[int]:
+        """Lines that announce, outside side boxes."""
+        return _sums(
             head and region in ("", "ads", "form")
-            for head, region in zip(heads, regions, strict=True)
+            for head, region in zip(self._heads, self._regions, strict=True)
         )
-        self.link_heads = _sums(a and b for a, b in zip(heads, links, strict=True))
-        self.dated = _sums(map(_is_dated, lines))
-        self.told = _sums(map(is_prose, lines))
-        self._news = _sums("news" in node.roles for node in reading.outline.nodes)
+
+    @cached_property
+    def link_heads(self) -> list[int]:
+        """Links that announce."""
+        return _sums(a and b for a, b in zip(self._heads, self._leads, strict=True))
+
+    @cached_property
+    def dated(self) -> list[int]:
+        """Lines with a date at either end."""
+        return _sums(map(_is_dated, self._lines))
+
+    @cached_property
+    def told(self) -> list[int]:
+        """Lines of running text."""
+        return _sums(map(is_prose, self._lines))
+
+    @cached_property
+    def _news(self) -> list[int]:
+        return _sums("news" in node.roles for node in self._nodes)
+
+    @cached_property
+    def _leads(self) -> list[bool]:
+        return [
+            line.links > 0 and region not in SHUT and not is_tool(line)
+            for line, region in zip(self._lines, self._regions, strict=True)
+        ]
+
+    @cached_property
+    def _heads(self) -> list[bool]:
+        return [is_headline(line) for line in self._lines]
 
     def news(self, node: Node) -> int:
         """Blocks named like news, the node itself among them."""
@@ -59,10 +93,10 @@ def count(sums: list[int], node: Node) -> int:
 
 def _is_dated(line: Line) -> bool:
     text = line.text
-    if line.picture is not None or not any(map(str.isdigit, text[:40] + text[-30:])):
+    if line.picture is not None:
         return False
     return has_date(text[:40]) or (len(text) > 40 and has_date(text[-30:]))
 
 
 def _sums(flags: Iterable[bool]) -> list[int]:
-    return [0, *accumulate(map(int, flags))]
+    return list(accumulate(flags, initial=0))
