@@ -75,7 +75,7 @@ def _unwrapped(text: str) -> str:
 
 @cache
 def _service() -> re.Pattern[str]:
-    """The words "Serwis internetowy" before a body's name; before other words it is part of the name."""
+    """Opening words such as "Serwis internetowy": wrapping only before a body's name."""
     nouns = "|".join(_genitives())
     return re.compile(
         rf"{_SERVICE}(?:[-:|]\s*|(?=(?:[\w-]+(?:ego|ej) )?(?:{nouns})|{_BODY.pattern}))"
@@ -104,7 +104,7 @@ _ENDINGS = (
 
 
 def _nominative(text: str) -> str:
-    """A noun and the adjectives beside it: of "Powiatowego Urzędu Pracy" "Powiatowy Urząd Pracy"."""
+    """The noun and the adjectives beside it: "Powiatowy Urząd" of "Powiatowego Urzędu"."""
     words = text.split(" ")
     for place, word in enumerate(words[:4]):
         known = _genitives().get(fold(word))

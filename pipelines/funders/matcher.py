@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -147,28 +147,3 @@ def _numbers() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
             ids[prefix] = (*ids.get(prefix, ()), funder.id)
     prefixes = "|".join(sorted(ids))
     return re.compile(rf"\b({prefixes})(?:[.\-]\d{{2}})+[\w.\-/]*"), ids
-
-
-def find_files(name: str) -> Iterator[str]:
-    """Ids of the funders whose logo a file name or a link speaks of, the most exact ones."""
-    words = re.findall(r"[a-z0-9]+", fold(name))
-    best: dict[str, int] = {}
-    for funder in funders().values():
-        for wanted in funder.files:
-            parts = wanted.split("-")
-            if any(words[i : i + len(parts)] == parts for i in range(len(words))):
-                best[funder.id] = max(best.get(funder.id, 0), len(parts))
-    longest = max(best.values(), default=0)
-    yield from (key for key, size in best.items() if size == longest)
-
-
-def find_links(url: str) -> Iterator[str]:
-    """Ids of the funders a link leads to, by the most exact address."""
-    address = url.partition("://")[2].lower().removeprefix("www.")
-    best: dict[str, int] = {}
-    for funder in funders().values():
-        for link in funder.links:
-            if re.match(rf"(?:[\w-]+\.)*{re.escape(link)}(?:[/?#:]|$)", address):
-                best[funder.id] = max(best.get(funder.id, 0), len(link))
-    longest = max(best.values(), default=0)
-    yield from (key for key, size in best.items() if size == longest)

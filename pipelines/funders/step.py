@@ -10,8 +10,9 @@ from archive.model import Badge, BadgeRole, Block, Page
 from pipelines.folding import fold
 from pipelines.funders.cues import asks_for_money, label_of
 from pipelines.funders.find import FunderHit, find_funders
-from pipelines.funders.matcher import find_files, find_links
+from pipelines.funders.logos import find_files, find_links
 from pipelines.funders.names import funders
+from pipelines.funders.region import region_of
 from pipelines.item import Item
 
 #: The strongest role first: a funder is noted once for the text, in its strongest role.
@@ -34,10 +35,11 @@ def fund_item(item: Item) -> Item:
     headline of other news in the frame, goes. Acknowledgements, project tables and
     mentions of the text follow, one for each funder, never repeating a role a badge has.
     """
-    page, region = item.page, item.voivodeship
+    page = item.page
+    region = item.voivodeship or region_of(page)
     badges = [one for badge in page.badges for one in _tied(badge, region)]
     page.badges = _once([*badges, *_told(page, region)])
-    for code in _issues(page.badges):
+    for code in _issues(page.badges, region):
         if code not in item.issues:
             item.issues.append(code)
     return item
@@ -70,10 +72,12 @@ def _tied(badge: Badge, region: str | None) -> Iterator[Badge]:
         yield from _named(badge, hits)
     else:
         label = badge.label or label_of(badge.text)
-        ids = list(find_files(_file_name(badge))) or list(find_links(badge.href or ""))
-        for key in ids:
+        files = find_files(_file_name(badge), region)
+        sure = [ids[0] for ids in files if len(ids) == 1]
+        known = sure if files else list(find_links(badge.href or ""))
+        for key in known:
             yield replace(badge, label=label, funder_id=key, funder_name=funders()[key].name)
-        if not ids:
+        if not known:
             yield replace(badge, label=label)
 
 
@@ -166,10 +170,10 @@ def _quote(hit: FunderHit) -> str:
     return f"{'… ' if at else ''}{piece.strip()} …"
 
 
-def _issues(badges: list[Badge]) -> Iterator[str]:
+def _issues(badges: list[Badge], region: str | None) -> Iterator[str]:
     for badge in badges:
         if badge.funder_id is None:
-            if find_funders(badge.text, badge=True):
+            if find_funders(badge.text, badge=True) or find_files(_file_name(badge), region):
                 yield "ambiguous_funder"
             elif not _AMOUNT.search(badge.text):
                 yield "unknown_funder"

@@ -17,6 +17,7 @@ from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Picture
 from crawler.extraction.reading import Find, Reading
 from crawler.extraction.words import fold, inside, vocabulary, whole, words
+from pipelines.funders.logos import find_files
 
 _LABEL = re.compile(
     r"^\s*((?:[Ww]sp[oó][łl])?(?:[Dd]ofinansowan|[Ss]?[Ff]inansowan)\w*"
@@ -44,14 +45,17 @@ def claim(reading: Reading) -> None:
 
 def find_badges(reading: Reading, base: str) -> list[Badge]:
     """All signs of money on the page, each once: of the frame first, then of the main content."""
-    found: dict[tuple[str, str], Badge] = {}
+    found: dict[object, Badge] = {}
     for index, line in enumerate(reading.lines):
         owner = reading.owner[index]
         badge = _of_picture(line, owner, base) if line.picture else _of_text(line, owner, base)
         if badge is not None:
-            found.setdefault((badge.text, badge.role), badge)
+            files = _files(_file_name(line.picture.src)) if line.picture else ()
+            found.setdefault((badge.text, badge.role, *files), badge)
+    told = {(badge.text, badge.role) for badge in found.values()}
     for badge in _of_labels(reading, base):
-        found.setdefault((badge.text, badge.role), badge)
+        if (badge.text, badge.role) not in told:
+            found.setdefault((badge.text, badge.role), badge)
     return sorted(found.values(), key=lambda badge: badge.role != "badge")
 
 
@@ -156,6 +160,14 @@ def _file_name(src: str) -> str:
     return unquote(src.split("?", 1)[0].rsplit("/", 1)[-1])
 
 
+@lru_cache(maxsize=20_000)
+def _files(name: str) -> tuple[tuple[str, ...], ...]:
+    """Whose logos a file's name speaks of; two logos may share one alt text."""
+    return tuple(find_files(name))
+
+
 def _names_fund(name: str) -> bool:
+    if _files(name):
+        return True
     tokens = set(_NOT_LETTERS.split(fold(name)))
     return len(tokens & words("badges", "files")) >= 1 and not tokens <= {"rp", "jpg", "png", "gif"}

@@ -277,3 +277,15 @@ def test_view_counters_change_nothing():
     one = page("<p>Odsłon: 41</p>", top="<p>Imieniny obchodzą: Jan, Ewa</p>")
     two = page("<p>Odsłon: 97</p>", top="<p>Imieniny obchodzą: Adam</p>")
     assert (one.blocks, one.title) == (two.blocks, two.title)
+
+
+def test_two_logos_with_the_same_words_are_two_signs():
+    """An alt text such as "Logo" says nothing; the files tell the logos apart."""
+    logos = "".join(
+        f"<img src='/i/{name}' alt='Logo promujące projekt'>"
+        for name in ("rpo-slaskie.png", "prow.png", "prow.png")
+    )
+    assert [badge.src.rpartition("/")[2] for badge in page(footer=logos).badges] == [
+        "rpo-slaskie.png",
+        "prow.png",
+    ]
