@@ -12,6 +12,29 @@ from archive.schema import SCHEMA_VERSION, TABLES, Table
 
 #: Marks a datapackage.json as that of a Kronika archive; its value is the schema version.
 MARKER = "kronika"
+PARQUET = "application/vnd.apache.parquet"
+
+#: The descriptors follow Data Package 2.0 (datapackage.org/standard/data-package).
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+#: No licence is granted: an act of law lets the information be re-used.
+LICENCE = {
+    "name": "pl-open-data-act-2021",
+    "title": "Ustawa z dnia 11 sierpnia 2021 r. o otwartych danych i ponownym wykorzystywaniu "
+    "informacji sektora publicznego (Dz.U. 2021 poz. 1641); see README.md",
+    "path": "https://isap.sejm.gov.pl/isap.nsf/DocDetails.xsp?id=WDU20210001641",
+}
+#: What whoever publishes from an archive must know.
+REUSE = """\
+## Re-use
+
+Information on the sites of Polish public bodies may be re-used under the Act of 11 August 2021 on
+open data and the re-use of public sector information (ustawa z dnia 11 sierpnia 2021 r. o otwartych
+danych i ponownym wykorzystywaniu informacji sektora publicznego, Dz.U. 2021 poz. 1641). A site may
+set conditions: usually to name the source and the date, and to say what was changed. Photographs
+and other works may be protected by copyright, and pages name persons: that a page was public does
+not make every use of personal data in it lawful (GDPR). Whoever publishes from this archive checks
+both.
+"""
 
 _README = """\
 # An archive of what Polish cities published
@@ -29,6 +52,7 @@ Kronika to be read: all formats are open and documented.
 | `tables/visits/*.parquet` | one row is one attempt on an address, whatever came of it |
 | `tables/runs/*.parquet` | one row is one execution of a crawl |
 | `datapackage.json` | every table and column: type, unit or time zone, source, meaning |
+| `register.jsonl` | what was exported and what was taken down, one line each, chained by SHA-256 |
 | `.store/` | states of the tables: `tables` is a link to the newest of them |
 | `.locks/`, `.frontier/` | workings of the crawler; may be deleted while none runs |
 
@@ -57,31 +81,25 @@ fetched it (`run_id`, see `runs`) and the software that read it. The `warcinfo` 
 of each segment names the crawler, whom to ask, and whether robots.txt was obeyed; the robots.txt
 of each site is itself among the snapshots.
 
-## Re-use
-
-Information on the sites of Polish public bodies may be re-used under the Act of 11 August 2021 on
-open data and the re-use of public sector information (ustawa z dnia 11 sierpnia 2021 r. o otwartych
-danych i ponownym wykorzystywaniu informacji sektora publicznego, Dz.U. 2021 poz. 1641). A site may
-set conditions: usually to name the source and the date, and to say what was changed. Photographs
-and other works may be protected by copyright, and pages name persons: that a page was public does
-not make every use of personal data in it lawful (GDPR). Whoever publishes from this archive checks
-both.
-"""
+{reuse}"""
 
 
 def readme(created_at: datetime) -> str:
     """README.md for whoever finds the archive, perhaps decades from now."""
-    return _README.format(day=created_at.date().isoformat())
+    return _README.format(day=created_at.date().isoformat(), reuse=REUSE)
 
 
 def datapackage(created_at: datetime) -> str:
     """datapackage.json: a Data Package descriptor, and the mark of a Kronika archive."""
     package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PROFILE,
         "name": "kronika-archive",
         "title": "An archive of what Polish cities published",
-        "description": "Snapshots in WARC, tables in Parquet; README.md says how to read them.",
+        "description": "Snapshots in WARC, tables in Parquet; README.md says how to read them. The "
+        "path of a table is the folder of its files, which change with every commit; their rows, "
+        "bytes and SHA-256 are in tables/manifest.json.",
         "created": created_at.isoformat(),
+        "licenses": [LICENCE],
         MARKER: {"schema_version": SCHEMA_VERSION},
         "resources": [_resource(table) for table in TABLES.values()],
     }
@@ -94,23 +112,29 @@ def _resource(table: Table) -> dict[str, Any]:
         "description": table.meaning,
         "path": f"tables/{table.name}",
         "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "schema": {
-            "primaryKey": [table.key],
-            "fields": [
-                {
-                    "name": column.name,
-                    "type": plain_type(column.type),
-                    "arrowType": str(column.type),
-                    "description": column.meaning,
-                    "unit": column.unit,
-                    "source": column.source,
-                    "since": column.since,
-                    "constraints": {"required": not column.nullable},
-                }
-                for column in table.columns
-            ],
-        },
+        "mediatype": PARQUET,
+        "schema": table_schema(table),
+    }
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The columns of a table as a Table Schema (datapackage.org/standard/table-schema)."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "primaryKey": [table.key],
+        "fields": [
+            {
+                "name": column.name,
+                "type": plain_type(column.type),
+                "arrowType": str(column.type),
+                "description": column.meaning,
+                "unit": column.unit,
+                "source": column.source,
+                "since": column.since,
+                "constraints": {"required": not column.nullable},
+            }
+            for column in table.columns
+        ],
     }
 
 

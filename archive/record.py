@@ -1,4 +1,4 @@
-"""A record as other programs get it: the JSON object of docs/export-jsonl.md."""
+"""A record as other programs get it: the JSON object of docs/exports.md."""
 
 from __future__ import annotations
 

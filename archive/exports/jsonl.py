@@ -1,4 +1,4 @@
-"""JSON lines: one object a record, UTF-8, as docs/export-jsonl.md promises."""
+"""JSON lines: one object a record, UTF-8, as docs/exports.md promises."""
 
 from __future__ import annotations
 

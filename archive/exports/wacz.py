@@ -22,14 +22,16 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from archive.api import Archive, text_of
+from archive.api import Archive
 from archive.errors import ArchiveFault
 from archive.query import Names
+from archive.reader import text_of
 from archive.rows import table_to_rows
 from archive.schema import PAGES
 from archive.snapshots.cdxj import entry, index_path
 from archive.snapshots.choose import Choice, Chosen, choose
-from archive.snapshots.walk import Record, Walk
+from archive.snapshots.stored import exchanges
+from archive.snapshots.walk import Walk
 from archive.tables.merge import merged
 from archive.tables.where import Among
 from archive.when import When
@@ -153,21 +155,17 @@ def _cut(chosen: Chosen, offsets: frozenset[int], lines: list[str]) -> Iterator[
     Raises:
         ArchiveFault: one of the answers is not there.
     """
-    left, visit, written = set(offsets), list[Record](), 0
+    left, written = set(offsets), 0
     with chosen.path.open("rb") as file:
-        for record in Walk(chosen.path, digests=False):
-            if record.kind == "request":
-                visit.clear()
-            visit.append(record)
-            if record.kind == "warcinfo" or record.offset in left:
-                for part in visit:
+        for stored in exchanges(Walk(chosen.path, digests=False)):
+            last = stored.records[-1]
+            if last.kind == "warcinfo" or last.offset in left:
+                for part in stored.records:
                     if line := entry(replace(part, offset=written), chosen.name):
                         lines.append(line)
                     yield from _range(file, part.offset, part.length)
                     written += part.length
-                left.discard(record.offset)
-            if record.kind in ("warcinfo", "response", "revisit"):
-                visit.clear()
+                left.discard(last.offset)
             if not left:
                 return
     raise ArchiveFault(

@@ -154,7 +154,7 @@ def test_a_failed_export_leaves_the_old_file(filled, tmp_path):
     for table in (filled / "tables" / "pages").iterdir():
         table.write_bytes(b"broken")
     with pytest.raises(KronikaError):
-        kronika("export", "--as", "jsonl", "-o", target, "--archive", filled)
+        kronika("export", "--as", "jsonl", "--force", "-o", target, "--archive", filled)
     assert target.read_text("utf-8") == "old"
     assert [path.name for path in tmp_path.glob("*pages*")] == ["pages.jsonl"]
 

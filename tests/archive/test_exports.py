@@ -19,7 +19,7 @@ from archive.schema import PAGES
 from tests.archive import factory
 
 ROOT = Path(__file__).parents[2]
-CONTRACT = (ROOT / "docs" / "export-jsonl.md").read_text("utf-8")
+CONTRACT = (ROOT / "docs" / "exports.md").read_text("utf-8")
 
 
 def export(root: Path, form: str, *, raw: bool = False, latest: bool = False) -> str:
@@ -165,7 +165,7 @@ def documented(heading: str) -> list[str]:
 
 
 def test_the_contract_documents_every_key():
-    """docs/export-jsonl.md lists the keys in their order."""
+    """docs/exports.md lists the keys in their order."""
     assert documented("The object") == list(KEYS)
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from archive.errors import ArchiveFault, ConfigurationError
 from archive.exports import wacz
 from archive.exports.wacz import write
 from archive.snapshots.cdxj import index_path
-from tests.archive.verify.making import SITE, make_archive
+from tests.archive.verify.making import SITE, Maker, answer, html, make_archive
 from tests.archive.wacz.conftest import CREATED
 
 SECOND_DAY = {"since": "2026-05-02"}
@@ -111,13 +112,41 @@ def test_every_revisit_of_a_part_finds_its_original(export):
         assert len(revisits) == 2
         for revisit in revisits:
             headers, _ = record_at(package, revisit)
-            wanted = headers.get_header("WARC-Refers-To-Date")
+            wanted = headers.get_header("WARC-Refers-To")
             originals = [
-                record_at(package, entry)[0].get_header("WARC-Date")
+                record_at(package, entry)[0].get_header("WARC-Record-ID")
                 for entry in entries
                 if entry["url"] == revisit["url"] and entry["mime"] != "warc/revisit"
             ]
             assert originals == [wanted]
+
+
+def test_no_later_version_is_shown_in_the_place_of_an_original(tmp_path):
+    """Players take the first answer indexed at or after the date a revisit refers to."""
+    maker = Maker(tmp_path / "archive")
+    maker.begin()
+    maker.page(1)
+    maker.end()
+    maker.begin()
+    maker.page(1, original=maker.originals[f"{SITE}/1"])
+    maker.end()
+    maker.begin()
+    maker.keep(answer(f"{SITE}/1", html(2), maker.tick()))
+    maker.end()
+    with (tmp_path / "x.wacz").open("w+b") as out:
+        write(Archive(maker.root), out, created=CREATED, software="Kronika")
+        with zipfile.ZipFile(out) as package:
+            entries = [(key.rpartition(" ")[2], entry) for key, entry in index_of(package)]
+            [revisit] = [entry for _, entry in entries if entry["mime"] == "warc/revisit"]
+            said = record_at(package, revisit)[0].get_header("WARC-Refers-To-Date")
+            moment = datetime.fromisoformat(said)
+            found = next(
+                entry
+                for timestamp, entry in entries
+                if entry["mime"] != "warc/revisit"
+                and datetime.strptime(f"{timestamp}Z", "%Y%m%d%H%M%S%z") >= moment
+            )
+    assert found["digest"] == revisit["digest"]
 
 
 def test_a_part_holds_what_was_asked_and_what_it_needs_and_no_more(export):
@@ -283,4 +312,4 @@ def test_options_of_records_are_refused(archive):
     """There is no newest version of a snapshot."""
     refused = kronika("export", "--as", "wacz", "--latest", "--archive", str(archive.path))
     assert refused.returncode == 2
-    assert b"--latest and --raw are for jsonl and csv" in refused.stderr
+    assert b"--latest and --raw are for records" in refused.stderr

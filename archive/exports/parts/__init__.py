@@ -1,0 +1,1 @@
+"""What several formats share: what was ordered, files by month, descriptions, masks."""
