@@ -22,15 +22,15 @@ def record_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
 
 
-def warc_date(moment: datetime) -> str:
-    """Write a UTC moment as a WARC-Date with microseconds.
+def warc_date(moment: datetime, precision: str = "microseconds") -> str:
+    """Write a UTC moment as a WARC-Date; finer parts than ``precision`` are left out.
 
     Raises:
         ValueError: the moment carries no time zone.
     """
     if moment.tzinfo is None:
         raise ValueError("a WARC-Date needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 
 
 def sha256(data: bytes) -> str:

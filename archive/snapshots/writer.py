@@ -127,13 +127,17 @@ def _is_not_modified(exchange: Exchange) -> bool:
 
 
 def _refers_to(exchange: Exchange, original: Original) -> warc.Headers:
-    """What ties a revisit to its original (WARC 1.1, 6.7); file and offset as in Heritrix."""
+    """What ties a revisit to its original (WARC 1.1, 6.7); file and offset as in Heritrix.
+
+    The date is told to the second, as indexes have it: a player that looks for an original at or
+    after a finer one passes it by and shows the next version of the page.
+    """
     pointer = original.pointer
     return [
         ("WARC-Profile", NOT_MODIFIED if _is_not_modified(exchange) else IDENTICAL_PAYLOAD),
         ("WARC-Refers-To", pointer.warc_record_id),
         ("WARC-Refers-To-Target-URI", original.url),
-        ("WARC-Refers-To-Date", warc.warc_date(original.fetched_at)),
+        ("WARC-Refers-To-Date", warc.warc_date(original.fetched_at, "seconds")),
         ("WARC-Refers-To-Filename", pointer.warc_file),
         ("WARC-Refers-To-File-Offset", str(pointer.warc_offset)),
         ("WARC-Payload-Digest", pointer.payload_digest),
