@@ -196,7 +196,7 @@ class Archive(Reader):
 
             >>> history = archive.history("http://www.olszynow.example/urzad/kontakt/")
             >>> [(version.number, version.silent) for version in history]
-            [(1, None), (2, False)]
+            [(1, None), (2, True)]
 
         Raises:
             ConfigurationError: there is no such page; the message names the nearest.

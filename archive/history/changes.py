@@ -26,8 +26,8 @@ _VISIT = ("fetched_at", "city", "url", "canonical_url", "outcome", "reason", "re
 class Change:
     """One thing that happened to a page, when a visit found it (UTC).
 
-    ``record_id`` is the version it came to; of a page that is gone, its last. ``edits`` and
-    ``silent`` belong to changed pages (see `archive.history.Version`).
+    ``record_id`` is the version it came to; of a page that is gone, its last. ``edits``,
+    ``announced_by`` and ``silent`` belong to changed pages (see `archive.history.Version`).
     """
 
     kind: ChangeKind
@@ -37,6 +37,7 @@ class Change:
     title: str | None
     record_id: str | None
     edits: tuple[Edit, ...] = ()
+    announced_by: str | None = None
     silent: bool | None = None
 
 
@@ -68,7 +69,8 @@ def _of_versions(archive: Reader, rows: pa.Table) -> list[Change]:
         before = earlier.get(row["previous_record_id"])
         now = version(row, before)
         kind: ChangeKind = "new" if row["version"] == 1 else "changed"
-        told.append(_change(kind, row, row, edits=now.edits, silent=now.silent))
+        more = {"announced_by": now.announced_by, "silent": now.silent}
+        told.append(_change(kind, row, row, edits=now.edits, **more))
     return told
 
 

@@ -26,6 +26,8 @@ NEEDED = (
     *("fetched_at", "run_id", "published", "modified", "modified_source", "snapshot"),
     *COLUMNS,
 )
+#: Sources of a day of change that lie on the page itself.
+ON_THE_PAGE = ("label", "time element", "bare line", "json-ld", "meta")
 _VISIT = (
     "fetched_at",
     "visit_id",
@@ -44,8 +46,10 @@ class Version:
 
     Moments are UTC, ``published`` and ``modified`` Polish local days. ``last_seen`` is the last
     visit that found this version on the page. ``edits`` are empty for the first version.
-    ``silent`` tells that the page does not own up to the change: it names no later day of change
-    than the version before did, and none since that was fetched; null for the first version.
+    ``announced_by`` is where a new day of change is stated (`modified_source`: label, json-ld,
+    sitemap ...): later than the one before, or not before that was fetched. ``silent`` tells that
+    a reader of the page is told nothing: no such day, or only in a sitemap, feed or listing. Both
+    are null for the first version.
     """
 
     record_id: str
@@ -60,6 +64,7 @@ class Version:
     modified: date | None
     snapshot: SnapshotPointer
     edits: tuple[Edit, ...] = field(default=())
+    announced_by: str | None = None
     silent: bool | None = None
 
 
@@ -147,6 +152,7 @@ def version(
     row: dict[str, Any], before: dict[str, Any] | None, last_seen: datetime | None = None
 ) -> Version:
     """A row of ``pages`` with the columns `NEEDED`, and the row of the version before it."""
+    announced_by = _announced_by(row, before) if before else None
     return Version(
         record_id=row["record_id"],
         city=row["city"],
@@ -160,16 +166,18 @@ def version(
         modified=row["modified"],
         snapshot=SnapshotPointer(**row["snapshot"]),
         edits=tuple(compare(parts(before), parts(row))) if before else (),
-        silent=None if before is None else not _owned_up(row["modified"], before),
+        announced_by=announced_by,
+        silent=None if before is None else announced_by not in ON_THE_PAGE,
     )
 
 
-def _owned_up(modified: date | None, before: dict[str, Any]) -> bool:
-    if modified is None:
-        return False
-    if before["modified"] is None or modified > before["modified"]:
-        return True
-    return modified >= polish_day(before["fetched_at"])
+def _announced_by(row: dict[str, Any], before: dict[str, Any]) -> str | None:
+    day, known = row["modified"], before["modified"]
+    if day is None:
+        return None
+    later = known is None or day > known or day >= polish_day(before["fetched_at"])
+    source: str | None = row["modified_source"]
+    return source if later else None
 
 
 def _rows(archive: Reader, page: str, until: When | None) -> list[dict[str, Any]]:

@@ -36,8 +36,8 @@ def command(page: str, as_json: bool, as_of: int | str | None, archive: Path) ->
     \b
     Signs: + added, - removed, > moved, ~ edited with [-old-] and {+new+} words.
 
-    A change is announced when the page names a later day of change than before; else it was made
-    silently (docs/history.md). Moments are UTC.
+    A change is announced when the page itself names a later day of change than before; else it
+    was made silently (docs/history.md). Moments are UTC.
     """
     import json
 
@@ -68,7 +68,7 @@ def _lines(found: History) -> Iterator[str]:
 def _version(version: Version) -> Iterator[str]:
     from crawler.cli.telling import bold, edit_lines, manner, utc
 
-    how = manner(version.silent)
+    how = manner(version.silent, version.announced_by)
     yield f"{bold(f'version {version.number}')}  {utc(version.fetched_at)}  {how}"
     days = [("published", version.published), ("modified", version.modified)]
     told = [f"{name} {day}" for name, day in days if day]

@@ -44,9 +44,10 @@ def summed(edits: Sequence[Edit]) -> str:
     return ", ".join(f"{counts[kind]} {kind}" for kind in _SIGNS if counts[kind])
 
 
-def manner(silent: bool | None) -> str:
+def manner(silent: bool | None, announced_by: str | None = None) -> str:
     """The words for how a page changed; the first version did not."""
-    return {True: "changed silently", False: "changed, announced", None: "first seen"}[silent]
+    told = {True: "changed silently", False: "changed, announced", None: "first seen"}[silent]
+    return f"{told} ({announced_by} names a day)" if silent and announced_by else told
 
 
 def utc(moment: datetime) -> str:

@@ -84,8 +84,20 @@ def test_versions_come_in_order_with_their_edits(store):
 )
 def test_a_silent_edit_names_no_new_day(store, before, after, silent):
     """Announced is a later day than before, or one not before the last fetch (2 May)."""
-    rows = [version_row(1, "a", modified=before), version_row(2, "b", modified=after)]
+    stated = {"modified_source": "label"}
+    rows = [
+        version_row(1, "a", modified=before, **stated),
+        version_row(2, "b", modified=after, **stated),
+    ]
     assert history(commit(store, rows), URL)[1].silent is silent
+
+
+@pytest.mark.parametrize("source", ["sitemap", "feed", "listing"])
+def test_an_edit_named_to_machines_only_is_silent(store, source):
+    """A reader of the page is told nothing; where the day stands is still told."""
+    day = {"modified": date(2026, 5, 3), "modified_source": source}
+    version = history(commit(store, [version_row(1, "a"), version_row(2, "b", **day)]), URL)[1]
+    assert (version.silent, version.announced_by) == (True, source)
 
 
 def test_last_seen_is_the_last_visit_that_confirmed_the_version(store):

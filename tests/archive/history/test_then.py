@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from archive.tables import TableStore
 from tests.archive import factory
 from tests.archive.factory import START
 from tests.archive.history.test_history import DAY, URL, commit, version_row, visit
+from tests.archive.test_commands import kronika
 
 
 @pytest.fixture
@@ -73,3 +75,30 @@ def test_a_state_that_is_not_kept(root):
     for when in (1, 99, "2020"):
         with pytest.raises(ConfigurationError, match="kept: 2 to 2"):
             Archive(root).at(when)
+
+
+def test_the_commands_ask_as_of_a_time(story, root):
+    """What show and history print is what was there; when nothing was, they say so."""
+    show = ("show", URL, "--as", "json", "--archive", root)
+    assert json.loads(kronika(*show, "--as-of", "2026-05-02").stdout)["record_id"] == (
+        factory.digest("record", "version", 1)
+    )
+    assert json.loads(kronika(*show, "--as-of", "2026-05-05").stdout)["record_id"] == (
+        factory.digest("record", "version", 2)
+    )
+    for day, told in (("2026-05-06", "was not there"), ("2020", "was not there")):
+        with pytest.raises(ConfigurationError, match=told):
+            kronika(*show, "--as-of", day)
+    page = kronika("history", URL, "--as-of", "2026-05-03", "--json", "--archive", root).stdout
+    assert len(json.loads(page)["versions"]) == 1
+    lines = kronika("changes", "--since", "2026", "--as-of", "2026-05-03", "--archive", root).stdout
+    assert lines.count("\n") == 2
+
+
+def test_the_commands_ask_a_generation(story, root):
+    """The empty state that an archive begins with; and only one of the two questions at once."""
+    with pytest.raises(ConfigurationError, match="holds no pages yet"):
+        kronika("show", URL, "--generation", 1, "--archive", root)
+    assert "Nothing found" in kronika("search", "a", "--generation", 1, "--archive", root).stderr
+    both = kronika("show", URL, "--generation", 2, "--as-of", "2026", "--archive", root)
+    assert (both.exit_code, "give one" in both.stderr) == (2, True)
