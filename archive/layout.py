@@ -13,6 +13,7 @@ from archive import about
 from archive.errors import ArchiveFault, ConfigurationError, NotAnArchive, SchemaError
 from archive.schema import SCHEMA_VERSION
 from archive.tables.disk import write_whole
+from archive.tables.generation import Generation
 from archive.tables.store import TableStore
 
 MARKER_FILE = "datapackage.json"
@@ -49,6 +50,10 @@ class Layout:
     def snapshots(self, city: str) -> Path:
         """The WARC segments of a city."""
         return self.root / "snapshots" / city
+
+    def drafts(self, city: str) -> Path:
+        """What a new reading of a city's snapshots has come to, until it is published."""
+        return self.root / ".reextract" / city
 
     def begun(self, city: str) -> bool:
         """Tell whether a crawl of the city ever began here, be it the one under way."""
@@ -103,6 +108,23 @@ class Layout:
             raise ArchiveFault(f"cannot read {root}: {error.strerror or error}") from error
         return layout
 
+    def migrate(self, clock: Callable[[], datetime]) -> Generation | None:
+        """Bring the tables and their description to this Kronika's schema; cut short, go on.
+
+        Returns the generation published after it, None when the archive has no tables yet.
+
+        Raises:
+            ArchiveFault: the disk refuses; the archive stays as it was.
+        """
+        generation = TableStore(self.root, clock=clock).migrate()
+        if self._schema_version() != _numbers(SCHEMA_VERSION):
+            begun = datetime.fromisoformat(json.loads(self.marker.read_text("utf-8"))["created"])
+            try:
+                write_whole(self.marker, about.datapackage(begun).encode())
+            except OSError as error:
+                raise ArchiveFault(f"cannot write {self.marker}: {error.strerror}") from error
+        return generation
+
     def _explain_absence(self) -> None:
         if self.root.is_dir() and any(self.root.iterdir()):
             raise NotAnArchive(
@@ -136,6 +158,12 @@ class Layout:
                 f"{self.root} was made by a newer Kronika (tables {_dotted(found)}, this one "
                 f"knows {SCHEMA_VERSION}). Update Kronika to "
                 f"{'write to' if writing else 'read'} it."
+            )
+        if writing and found < ours:
+            raise SchemaError(
+                f"{self.root} has tables of schema {_dotted(found)}, this Kronika writes "
+                f"{SCHEMA_VERSION}. Reading works; to write, rewrite them first: "
+                f"kronika migrate --archive {self.root}"
             )
         if found[0] < ours[0]:
             raise SchemaError(

@@ -12,7 +12,7 @@ from functools import cached_property
 import pyarrow as pa
 
 #: Semantic version of the tables: major for a change of meaning, minor for a new column.
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 
 UTC = pa.timestamp("us", tz="UTC")
 DAY = pa.date32()

@@ -22,6 +22,7 @@ from archive.days import polish_day
 from archive.errors import ArchiveFault
 from archive.record import iso
 from archive.rows import table_to_rows
+from archive.schema import PAGES
 from archive.search.query import FIELDS
 from archive.search.words import fold, stem, words
 from archive.tables.generation import Generation
@@ -125,14 +126,14 @@ def _read(database: sqlite3.Connection, path: Path) -> int:
     came = 0
     if not _anything_new(database, path):
         return came
-    for rows in batches(path, COLUMNS):
+    for rows in batches(path, PAGES, COLUMNS):
         came += _add(database, rows)
     return came
 
 
 def _anything_new(database: sqlite3.Connection, path: Path) -> bool:
     new = False
-    for rows in batches(path, ["record_id", "content_digest", "extractor_version"]):
+    for rows in batches(path, PAGES, ["record_id", "content_digest", "extractor_version"]):
         for row in rows.to_pylist():
             reading = _reading_of(database, row["record_id"])
             if reading is not None and reading != _reading(row):

@@ -113,7 +113,13 @@ def _parse(found: dict[str, Any], path: Path) -> Generation:
         created_at=datetime.fromisoformat(found["created_at"]),
         schema_version=found["schema_version"],
         files={
-            table: tuple(DataFile(**file) for file in found["tables"][table]["files"])
+            table: tuple(DataFile(**file) for file in _described(found["tables"], table))
             for table in TABLES
         },
     )
+
+
+def _described(tables: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The files of a table; none in a generation older than the table."""
+    files: list[dict[str, Any]] = tables[name]["files"] if name in tables else []
+    return files

@@ -44,7 +44,7 @@ def merged(
     keys = order(table)
     read = list(dict.fromkeys([*wanted, *keys]))
     share = MERGE_BYTES // max(1, len(paths))
-    sources = [_Source(batches(path, read, wheres, share), keys) for path in paths]
+    sources = [_Source(batches(path, table, read, wheres, share), keys) for path in paths]
     while sources := [source for source in sources if source.fill()]:
         # Below the least of the last keys in hand, no source can bring anything more.
         mark = min(source.key(-1) for source in sources)

@@ -30,18 +30,22 @@ def read(
         FileNotFoundError: one of the files is gone.
         ArchiveFault: one of the files is damaged.
     """
-    fields = [table.schema.field(name) for name in columns]
-    schema = pa.schema(fields, metadata=table.schema.metadata)
-    parts = [_read_file(path, columns, wheres) for path in paths]
-    return _as(pa.concat_tables(parts), schema) if parts else schema.empty_table()
+    schema = _schema(table, columns)
+    parts = [_read_file(path, table, columns, wheres) for path in paths]
+    return pa.concat_tables(parts) if parts else schema.empty_table()
 
 
-def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> pa.Table:
+def _read_file(
+    path: Path, table: Table, columns: Sequence[str], wheres: Sequence[Where]
+) -> pa.Table:
+    schema = _schema(table, columns)
     with opened(path) as file:
         groups = row_groups(file, wheres)
         if not groups or not wheres:
-            return file.read_row_groups(groups, columns=list(columns))
-        asked = file.read_row_groups(groups, columns=_names(wheres))
+            return _as(file.read_row_groups(groups, columns=_held(file, columns)), schema)
+        conditions = _names(wheres)
+        asked = file.read_row_groups(groups, columns=_held(file, conditions))
+        asked = _as(asked, _schema(table, conditions))
         matches = mask(asked, wheres)
         hits, kept, start = [], [], 0
         for group in groups:
@@ -50,12 +54,13 @@ def _read_file(path: Path, columns: Sequence[str], wheres: Sequence[Where]) -> p
             if any(chunk.true_count for chunk in part.chunks):
                 hits.append(group)
                 kept.extend(part.chunks)
-        found = file.read_row_groups(hits, columns=list(columns))
+        found = _as(file.read_row_groups(hits, columns=_held(file, columns)), schema)
         return found.filter(pa.chunked_array(kept)) if hits else found
 
 
 def batches(
     path: Path,
+    table: Table,
     columns: Sequence[str],
     wheres: Sequence[Where] = (),
     batch_bytes: int = BATCH_BYTES,
@@ -66,16 +71,17 @@ def batches(
         FileNotFoundError: the file is gone.
         ArchiveFault: the file is damaged.
     """
-    also = [name for name in _names(wheres) if name not in columns]
+    wanted = list(dict.fromkeys([*columns, *_names(wheres)]))
+    schema = _schema(table, wanted)
     # A buffer for each column instead of whole row groups: what is held stays small.
     with opened(path, pre_buffer=False, buffer_size=16_384) as file:
         found = file.iter_batches(
             batch_size=_batch_rows(file, batch_bytes),
             row_groups=row_groups(file, wheres),
-            columns=[*columns, *also],
+            columns=_held(file, wanted),
         )
         for batch in found:
-            rows = pa.Table.from_batches([batch])
+            rows = _as(pa.Table.from_batches([batch]), schema)
             if wheres:
                 rows = rows.filter(mask(rows, wheres))
             if len(rows):
@@ -112,6 +118,26 @@ def _names(wheres: Sequence[Where]) -> list[str]:
     return list(dict.fromkeys(name for where in wheres for name in where.columns))
 
 
+def _schema(table: Table, columns: Sequence[str]) -> pa.Schema:
+    fields = [table.schema.field(name) for name in columns]
+    return pa.schema(fields, metadata=table.schema.metadata)
+
+
+def _held(file: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
+    """Those of the columns the file has; one written by an older Kronika may lack some.
+
+    At least one column is read, for the number of rows.
+    """
+    there = file.schema_arrow.names
+    return [name for name in columns if name in there] or there[:1]
+
+
 def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Give rows exactly a schema, the notes on its columns included."""
-    return rows.select(schema.names).cast(schema)
+    """Give rows exactly a schema; what an older Kronika did not write is null."""
+    arrays = [
+        rows[field.name].cast(field.type)
+        if field.name in rows.schema.names
+        else pa.chunked_array([pa.nulls(len(rows), field.type)])
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -85,7 +85,7 @@ class TableStore:
         """
         checked = {name: check(known_table(name), rows) for name, rows in tables.items()}
         with self._writing():
-            now = self._settle()
+            now = self._settled()
             fresh = {
                 name: only_new(rows, TABLES[name], now, self.store) if now else rows
                 for name, rows in checked.items()
@@ -105,7 +105,7 @@ class TableStore:
         fresh = check(table, rows)
         keys = pa.array({*fresh[table.key].to_pylist(), *gone}, pa.string())
         with self._writing():
-            now = self._settle()
+            now = self._settled()
             touched = holding(now.paths(name), table, keys) if now else set()
             return self._publish(now, {name: fresh}, lambda files: touched & _names(files), keys)
 
@@ -116,10 +116,25 @@ class TableStore:
             ArchiveFault: the disk refuses; the old state stays published.
         """
         with self._writing():
-            now = self._settle()
+            now = self._settled()
             if now is None or not any(map(_worth_merging, now.files.values())):
                 return now
             return self._publish(now, {}, _small)
+
+    def migrate(self) -> Generation | None:
+        """Rewrite tables of an older schema with the columns of this one: a new generation.
+
+        The rows stay; what the older Kronika did not write is null. Tables of this schema are left
+        as they are.
+
+        Raises:
+            ArchiveFault: the disk refuses; the old state stays published.
+        """
+        with self._writing():
+            now = self._settle()
+            if now is None or now.schema_version == SCHEMA_VERSION:
+                return now
+            return self._publish(now, {}, _names)
 
     def prune(self, keep: int = 16, spare: timedelta = timedelta(hours=1)) -> list[int]:
         """Remove old generations; return their numbers.
@@ -157,6 +172,17 @@ class TableStore:
                 "What was published before still is; make room or fix the folder and run again."
             ) from error
 
+    def _settled(self) -> Generation | None:
+        """The published generation, fit to be added to; under the lock."""
+        now = self._settle()
+        if now and now.schema_version != SCHEMA_VERSION:
+            raise SchemaError(
+                f"the tables in {self.link.parent} have schema {now.schema_version}, this "
+                f"Kronika writes {SCHEMA_VERSION}. Rewrite them: "
+                f"kronika migrate --archive {self.link.parent}"
+            )
+        return now
+
     def _settle(self) -> Generation | None:
         """Clear away what a commit cut short left, and restore a lost link; under the lock."""
         self.store.mkdir(exist_ok=True)
@@ -167,11 +193,6 @@ class TableStore:
                 "generation and link it back, or copy the archive again with links (cp -a)."
             )
         now = self.current()
-        if now and now.schema_version != SCHEMA_VERSION:
-            raise SchemaError(
-                f"the tables in {self.link.parent} have schema {now.schema_version}, this "
-                f"Kronika writes {SCHEMA_VERSION}"
-            )
         if now and not self.link.is_symlink():
             swap_link(self.link, f"{self.store.name}/{now.name}")
         for path in self.store.iterdir():

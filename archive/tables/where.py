@@ -134,7 +134,8 @@ def row_groups(file: pq.ParquetFile, wheres: Sequence[Where]) -> list[int]:
 
 def _bounds(group: pq.RowGroupMetaData, places: dict[str, int]) -> Bounds:
     def bounds(column: str) -> tuple[object, object] | None:
-        statistics = group.column(places[column]).statistics
+        place = places.get(column)  # None in a file that an older Kronika wrote without it
+        statistics = None if place is None else group.column(place).statistics
         if statistics is None or not statistics.has_min_max:
             return None
         return statistics.min_raw, statistics.max_raw

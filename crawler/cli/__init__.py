@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "info": "Tell what an archive holds and how it is doing.",
     "verify": "Check an archive byte by byte, and mend it.",
     "compact": "Merge the small files of the tables.",
+    "migrate": "Rewrite the tables an older Kronika made.",
     "prune": "Remove old generations of the tables.",
     "schema": "Print every table and column with its meaning.",
 }

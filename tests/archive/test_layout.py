@@ -10,7 +10,7 @@ import pytest
 from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError, NotAnArchive, SchemaError
 from archive.layout import Layout
-from archive.schema import TABLES
+from archive.schema import SCHEMA_VERSION, TABLES
 from tests.archive import factory
 
 
@@ -113,14 +113,15 @@ def test_a_missing_archive_is_explained(tmp_path):
 @pytest.mark.parametrize(
     ("version", "readable", "writable"),
     [
-        ("1.0.0", True, True),
+        (SCHEMA_VERSION, True, True),
+        ("1.0.0", True, False),
         ("1.9.0", True, False),
         ("2.0.0", False, False),
         ("0.9.0", False, False),
     ],
 )
 def test_schema_versions(root, version, readable, writable):
-    """A newer minor version can be read, a newer major one not even that."""
+    """Another minor version can be read, another major one not even that; ours is written."""
     Layout.create_or_open(root, factory.clock)
     tell_version(root, version)
     if readable:
