@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "crawl": "Crawl cities into an archive.",
     "demo": "Serve the built-in demo town.",
     "cities": "List, show and check city profiles.",
+    "explain": "Say why an address is in, out, or the same as another.",
     "show": "Print one archived page as text, Markdown or JSON.",
     "search": "Find records by their words.",
     "history": "Tell what became of one page.",
