@@ -203,7 +203,10 @@ class RunWriter:
         }
         tables = {table.name: rows_to_table(table, found) for table, found in rows.items() if found}
         if tables:
-            TableStore(self.layout.root, clock=self.clock).commit(tables)
+            store = TableStore(self.layout.root, clock=self.clock)
+            store.commit(tables)
+            if runs:
+                store.prune()
 
     def _run_row(self, verdict: str, exit_code: int, message: str) -> dict[str, Any]:
         return {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from archive.errors import ArchiveFault
 from archive.tables.generation import Generation, is_whole, number_of
+from archive.tables.retention import Retention
 from archive.tables.store import TableStore
 from archive.tables.write import FILE_BYTES
 
@@ -48,18 +48,14 @@ def mergeable(generation: Generation | None) -> dict[str, int]:
     return {name: count for name, count in small.items() if count}
 
 
-def prunable(store: TableStore, keep: int, spare: timedelta, now: datetime) -> Prunable:
+def prunable(store: TableStore, retention: Retention, now: datetime) -> Prunable:
     """What `TableStore.prune` removes when it is asked at this moment (UTC).
 
     Raises:
         ArchiveFault: the generations cannot be read.
     """
     kept = store.generations()
-    old = [
-        generation
-        for generation, successor in itertools.pairwise(kept)
-        if successor.created_at <= now - spare
-    ][: max(0, len(kept) - max(1, keep))]
+    old = retention.superfluous(kept, now)
     numbers = {generation.number for generation in old}
     try:
         needed = _files(g for g in kept if g.number not in numbers)

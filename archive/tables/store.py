@@ -9,12 +9,11 @@ old state or the new one. Why so: docs/decisions/0002-tables-as-generations.md.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +27,7 @@ from archive.tables.generation import DataFile, Generation, is_whole, load, numb
 from archive.tables.keys import forget_unused, only_new
 from archive.tables.merge import in_order, merged, order
 from archive.tables.replace import holding, without
+from archive.tables.retention import Retention
 from archive.tables.write import FILE_BYTES
 from archive.when import utc_now
 
@@ -136,11 +136,8 @@ class TableStore:
                 return now
             return self._publish(now, {}, _names)
 
-    def prune(self, keep: int = 16, spare: timedelta = timedelta(hours=1)) -> list[int]:
-        """Remove old generations; return their numbers.
-
-        The newest ``keep`` stay, and any that was the published one less than ``spare`` ago, so
-        that nobody loses the files under a read.
+    def prune(self, retention: Retention = Retention()) -> list[int]:  # noqa: B008 - immutable
+        """Remove old generations that are not worth keeping; return their numbers.
 
         Raises:
             ArchiveFault: the disk refuses.
@@ -148,18 +145,13 @@ class TableStore:
         with self._writing():
             self._settle()
             kept = self.generations()
-            limit = self._clock() - spare
-            old = [
-                generation
-                for generation, successor in itertools.pairwise(kept)
-                if successor.created_at <= limit
-            ][: max(0, len(kept) - max(1, keep))]
+            old = retention.superfluous(kept, self._clock())
             for generation in old:
                 self._remove(generation.path)
-            numbers = {generation.number for generation in old}
+            numbers = [generation.number for generation in old]
             left = [generation for generation in kept if generation.number not in numbers]
             forget_unused(self.store, (f for g in left for t in g.files.values() for f in t))
-            return sorted(numbers)
+            return numbers
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

@@ -26,35 +26,51 @@ from crawler.cli.options import archive_option
     metavar="HOURS",
     help="Keep also what was the published state so recently, for whoever is still reading it.",
 )
+@click.option(
+    "--days",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="Of so many days the last one of each day stays.",
+)
+@click.option(
+    "--months/--no-months",
+    default=True,
+    show_default=True,
+    help="The last one of each month stays, for good.",
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would be removed.")
 @archive_option
-def command(keep: int, spare: float, dry_run: bool, archive: Path) -> None:
+def command(keep: int, spare: float, days: int, months: bool, dry_run: bool, archive: Path) -> None:
     """Remove old generations of the tables; what is published now stays whole.
 
     \b
     Examples:
       kronika prune --dry-run --archive archive-demo
-      kronika prune --keep 30
-      kronika prune --keep 1 --spare 0      only the newest; nobody must be reading
+      kronika prune --keep 100 --days 365
+      kronika prune --keep 1 --spare 0 --days 0 --no-months     only what is published
 
     A generation is the state of the tables after one commit. Removing old ones frees room and
     gives up the answer to "what did the archive say then"; no row, version or snapshot is lost.
+    A run that ends prunes by itself, with these defaults.
     """
     from datetime import timedelta
 
     from archive.layout import Layout
-    from archive.tables import TableStore
+    from archive.tables import Retention, TableStore
     from archive.upkeep import prunable
     from archive.when import utc_now
     from crawler.cli.telling import size, working
 
     store = TableStore(Layout.open_existing(archive).root)
-    grace = timedelta(hours=spare)
-    due = prunable(store, keep, grace, utc_now())
+    retention = Retention(keep, timedelta(hours=spare), days, months)
+    due = prunable(store, retention, utc_now())
     total = len(store.generations())
     if not due.numbers:
         click.echo(
-            f"Nothing to remove: {total} kept, --keep {keep}, --spare {spare:g} h.", err=True
+            f"Nothing to remove: all {total} kept are recent, or the last of their day or month.",
+            err=True,
         )
         return
     if dry_run:
@@ -62,7 +78,7 @@ def command(keep: int, spare: float, dry_run: bool, archive: Path) -> None:
         click.echo(f"Would remove {told}.", err=True)
         return
     with working(f"Removing {_range(due.numbers)}"):
-        removed = store.prune(keep, grace)
+        removed = store.prune(retention)
     told = f"{_range(tuple(removed))}, freeing about {size(due.bytes)}"
     click.echo(f"Removed {told}; {total - len(removed)} kept.", err=True)
 

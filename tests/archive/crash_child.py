@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from archive.tables import TableStore
+from archive.tables import Retention, TableStore
 from tests.archive import factory
 
 STEPS = {"open", "os.mkdir", "os.link", "os.symlink", "os.rename", "os.remove", "os.rmdir"}
@@ -33,7 +33,7 @@ def act(root: Path, action: str) -> None:
     elif action == "compact":
         later.compact()
     else:
-        later.prune(keep=1)
+        later.prune(Retention(keep=1))
 
 
 def rows(root: Path) -> list[list[str]]:

@@ -13,7 +13,7 @@ from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError
 from archive.rows import rows_to_table, table_to_rows
 from archive.schema import PAGES, RUNS, VISITS
-from archive.tables import TableStore
+from archive.tables import Retention, TableStore
 from tests.archive import factory
 
 
@@ -168,7 +168,7 @@ def test_a_pruned_state_says_so(filled, archive):
     later = TableStore(filled, clock=lambda: factory.START + timedelta(days=1))
     later.commit({"pages": factory.pages(7)})
     later.compact()
-    later.prune(keep=1, spare=timedelta(0))
+    later.prune(Retention(1, timedelta(0), days=0))
     with pytest.raises(ArchiveFault, match="refresh"):
         archive.pages()
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import shutil
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ import pytest
 
 from archive.errors import ArchiveFault, SchemaError
 from archive.schema import PAGES, TABLES
-from archive.tables import TableStore, scan
+from archive.tables import Retention, TableStore, scan
 from archive.tables.merge import order
 from tests.archive import factory
 
@@ -219,7 +220,7 @@ def test_old_generations_can_be_read_until_pruned(root, store):
         store.commit({"pages": factory.pages(number)})
     assert [g.rows("pages") for g in store.generations()] == [0, 1, 2, 3, 4]
     later = TableStore(root, clock=lambda: factory.START + timedelta(hours=2))
-    assert later.prune(keep=2) == [1, 2, 3]
+    assert later.prune(Retention(keep=2)) == [1, 2, 3]
     assert [g.rows("pages") for g in store.generations()] == [3, 4]
     assert ids(root) == expected(1, 2, 3, 4)
 
@@ -228,14 +229,38 @@ def test_pruning_spares_what_was_published_a_moment_ago(store):
     """A reader may still be at it."""
     for number in range(1, 5):
         store.commit({"pages": factory.pages(number)})
-    assert store.prune(keep=1) == []
+    assert store.prune(Retention(keep=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("retention", "left"),
+    [
+        (Retention(keep=1), ["02-28 18", "03-31 18", "04-29 18", "04-30 06", "04-30 18"]),
+        (Retention(keep=1, days=0), ["02-28 18", "03-31 18", "04-30 06", "04-30 18"]),
+        (Retention(keep=1, months=False), ["04-29 18", "04-30 06", "04-30 18"]),
+        (Retention(keep=3, days=0, months=False), ["04-29 18", "04-30 06", "04-30 18"]),
+        (Retention(keep=1, spare=timedelta(0), days=0, months=False), ["04-30 18"]),
+    ],
+)
+def test_the_last_of_a_day_and_of_a_month_stay(root, store, retention, left):
+    """What the archive said then can be asked by the day for a while, by the month for good."""
+    days = ["2026-02-28", "2026-03-30", "2026-03-31", "2026-04-29", "2026-04-30"]
+    moments = [datetime.fromisoformat(f"{day}T{hour}:00Z") for day in days for hour in ("06", "18")]
+    now = moments[0]
+    later = TableStore(root, clock=lambda: now)
+    later.prune(Retention(keep=1, spare=timedelta(0), days=0, months=False))
+    for number, now in enumerate(moments, start=1):  # noqa: B007 - the clock above reads it
+        later.commit({"pages": factory.pages(number)})
+    later.prune(replace(retention, days=min(retention.days, 2)))
+    kept = [g for g in later.generations() if g.rows("pages")]
+    assert [f"{g.created_at:%m-%d %H}" for g in kept] == left
 
 
 def test_pruning_never_takes_the_published_generation(root, store):
     """Even when told to keep none."""
     store.commit({"pages": factory.pages(1)})
     later = TableStore(root, clock=lambda: factory.START + timedelta(days=9))
-    later.prune(keep=0, spare=timedelta(0))
+    later.prune(Retention(keep=0, spare=timedelta(0), days=0, months=False))
     assert ids(root) == expected(1)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from archive import Archive
 from archive.errors import ConfigurationError
-from archive.tables import TableStore
+from archive.tables import Retention, TableStore
 from tests.archive import factory
 from tests.archive.factory import START
 from tests.archive.history.test_history import DAY, URL, commit, version_row, visit
@@ -71,7 +71,7 @@ def test_a_state_that_is_not_kept(root):
     """Pruned, not yet, or never: the message tells what is there."""
     store = factory.new_archive(root)
     store.commit({"pages": factory.pages(1)})
-    store.prune(1, timedelta(0))
+    store.prune(Retention(1, timedelta(0)))
     for when in (1, 99, "2020"):
         with pytest.raises(ConfigurationError, match="kept: 2 to 2"):
             Archive(root).at(when)

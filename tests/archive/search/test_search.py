@@ -17,9 +17,9 @@ from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError
 from archive.model import Attachment, Badge
 from archive.rows import rows_to_table
-from archive.search import search
+from archive.search import index, search
 from archive.search.opened import opened, rebuild
-from archive.tables import TableStore
+from archive.tables import Retention, TableStore
 from tests.archive import factory
 from tests.archive.test_commands import kronika
 
@@ -134,6 +134,25 @@ def test_the_index_follows_commits(town, store):
     assert titles(town, "nowiutki") == ["Nowiutki żłobek"]
 
 
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_only_new_records_are_stemmed(town, store, monkeypatch, few):
+    """A commit costs what it brings, also where it rewrites a file that was read before."""
+    assert titles(town, "porcie")
+    monkeypatch.setattr("archive.search.index._FEW", few)
+    read, insert = [], index._insert
+
+    def counting(database, row, texts):
+        read.append(row["title"])
+        return insert(database, row, texts)
+
+    monkeypatch.setattr(index, "_insert", counting)
+    commit(store, page(8, "Pierwszy"))
+    store.compact()
+    commit(store, page(9, "Drugi"))
+    assert titles(town, "pierwszy OR drugi") == ["Drugi", "Pierwszy"]
+    assert sorted(read) == ["Drugi", "Pierwszy"]
+
+
 def test_a_new_version_takes_the_place_of_the_old(town, store):
     """After the commit the old words are old."""
     assert titles(town, "motorówka") == ["Nowa wersja"]
@@ -147,7 +166,7 @@ def test_compaction_and_pruning_change_nothing(town, store):
     commit(store, page(9, "Remont windy"))
     before = titles(town, "remont")
     store.compact()
-    store.prune(1)
+    store.prune(Retention(1))
     assert titles(town, "remont") == before
     with opened(town.path) as database:
         assert database.execute("SELECT count(*) FROM records").fetchone()[0] == 6
@@ -265,7 +284,7 @@ def test_many_search_while_commits_go_on(store):
     archive = commit(store, page(1, "Remont drogi"))
     code = f"""
 from archive import Archive
-from archive.search import search
+from archive.search import index, search
 for _ in range(15):
     total = search(Archive({str(archive.path)!r}), "remont").total
     assert total >= 1, total

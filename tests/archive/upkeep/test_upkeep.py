@@ -15,7 +15,7 @@ from archive import Archive
 from archive.errors import ConfigurationError
 from archive.info import info
 from archive.rows import table_to_rows
-from archive.tables import TableStore
+from archive.tables import Retention, TableStore
 from archive.upkeep import prunable
 from tests.archive import factory
 from tests.archive.test_commands import kronika
@@ -129,15 +129,15 @@ def test_prunable_is_what_prune_removes(root, keep, hours):
     for number in (1, 2, 3):
         now[0] = next(moments)
         store.commit({"pages": factory.pages(number)})
-    spare = timedelta(hours=hours)
-    told = prunable(store, keep, spare, clock())
-    assert list(told.numbers) == store.prune(keep, spare)
+    retention = Retention(keep, timedelta(hours=hours))
+    told = prunable(store, retention, clock())
+    assert list(told.numbers) == store.prune(retention)
 
 
 def test_prune_frees_only_files_no_other_generation_has(filled):
     """Generations share files by links: what the published one has is not freed."""
     TableStore(filled, clock=factory.clock).compact()
-    due = prunable(TableStore(filled), 1, timedelta(0), factory.START)
+    due = prunable(TableStore(filled), Retention(1, timedelta(0)), factory.START)
     now = TableStore(filled).current()
     held = {path.stat().st_ino for table in now.files for path in now.paths(table)}
     files = {
