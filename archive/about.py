@@ -54,6 +54,7 @@ Kronika to be read: all formats are open and documented.
 | `datapackage.json` | every table and column: type, unit or time zone, source, meaning |
 | `register.jsonl` | what was exported and what was taken down, one line each, chained by SHA-256 |
 | `.store/` | states of the tables: `tables` is a link to the newest of them |
+| `.search/` | a word index of the pages, made from the tables; may be deleted at any time |
 | `.locks/`, `.frontier/` | workings of the crawler; may be deleted while none runs |
 
 A segment whose name ends in `.open` was being written when this copy was made or the crawl was

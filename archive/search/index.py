@@ -26,10 +26,13 @@ from archive.schema import PAGES
 from archive.search.query import FIELDS
 from archive.search.words import fold, stem, words
 from archive.tables.generation import Generation
-from archive.tables.scan import batches
+from archive.tables.scan import batches, read
+from archive.tables.where import Among
 
 #: Raised when stems, fields or tables of the index change: older indexes are made again.
 FORMAT = "2"
+#: So many new records of a file are read at once.
+_FEW = 5_000
 COLUMNS = (
     *("record_id", "city", "kind", "canonical_url", "version", "fetched_at", "published", "title"),
     *("lead", "body_text", "attachments", "badges", "content_digest", "extractor_version"),
@@ -123,29 +126,33 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 def _read(database: sqlite3.Connection, path: Path) -> int:
     """Index the records of a file that the index does not have; a compaction brings none."""
-    came = 0
-    if not _anything_new(database, path):
-        return came
-    for rows in batches(path, PAGES, COLUMNS):
-        came += _add(database, rows)
-    return came
+    fresh = _unknown(database, path)
+    if not fresh:
+        return 0
+    only = [Among("record_id", pa.array(fresh, pa.string()))]
+    # Few new rows lie in few row groups, and only those are read; many are read piece by piece.
+    few = len(fresh) <= _FEW
+    pieces = [read([path], PAGES, COLUMNS, only)] if few else batches(path, PAGES, COLUMNS, only)
+    return sum(_add(database, rows) for rows in pieces)
 
 
-def _anything_new(database: sqlite3.Connection, path: Path) -> bool:
-    new = False
+def _unknown(database: sqlite3.Connection, path: Path) -> list[str]:
+    """Ids of the records of a file that the index does not have."""
+    database.execute("CREATE TEMP TABLE IF NOT EXISTS held (record_id TEXT, reading TEXT)")
+    database.execute("DELETE FROM held")
     for rows in batches(path, PAGES, ["record_id", "content_digest", "extractor_version"]):
-        for row in rows.to_pylist():
-            reading = _reading_of(database, row["record_id"])
-            if reading is not None and reading != _reading(row):
-                raise Outdated(f"record {row['record_id']} was read again")
-            new = new or reading is None
-    return new
-
-
-def _reading_of(database: sqlite3.Connection, record_id: str) -> str | None:
-    query = "SELECT reading FROM records WHERE record_id = ?"
-    found = database.execute(query, [record_id]).fetchone()
-    return found[0] if found else None
+        pairs = ((row["record_id"], _reading(row)) for row in rows.to_pylist())
+        database.executemany("INSERT INTO held VALUES (?, ?)", pairs)
+    again = database.execute(
+        "SELECT record_id FROM held JOIN records USING (record_id) "
+        "WHERE held.reading <> records.reading LIMIT 1"
+    ).fetchone()
+    if again:
+        raise Outdated(f"record {again[0]} was read again")
+    fresh = database.execute(
+        "SELECT record_id FROM held WHERE record_id NOT IN (SELECT record_id FROM records)"
+    )
+    return [record_id for (record_id,) in fresh]
 
 
 def _reading(row: dict[str, Any]) -> str:
@@ -156,8 +163,6 @@ def _add(database: sqlite3.Connection, rows: pa.Table) -> int:
     vocabulary: set[str] = set()
     came = 0
     for row in table_to_rows(rows):
-        if _reading_of(database, row["record_id"]) is not None:
-            continue
         texts = _texts(row)
         split = [words(text) for text in texts]
         vocabulary.update(*split)
