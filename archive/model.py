@@ -14,7 +14,7 @@ from typing import Literal
 SectionName = Literal[
     "header", "badges", "navigation", "breadcrumb", "main", "newsletter", "footer", "other"
 ]
-BlockKind = Literal["heading", "paragraph", "list", "table", "quote", "figure"]
+BlockKind = Literal["heading", "paragraph", "list", "table", "quote", "figure", "video"]
 BadgeRole = Literal["badge", "acknowledgement", "table", "mention"]
 BadgeScope = Literal["site", "page"]
 DateRole = Literal["published", "updated", "created", "entered", "other"]
@@ -49,7 +49,8 @@ class Block:
     ``text`` is the block as plain text (list items as ``- item``, parted by blank lines; table
     cells parted by tabs, rows by line breaks) and is always filled. ``level`` is 1 to 6 for
     headings; ``items`` belong to lists, ``rows`` to tables (first row first, cells as text).
-    ``src``, ``alt``, ``caption`` and ``author`` belong to figures; ``src`` is absolute.
+    ``src``, ``alt``, ``caption`` and ``author`` belong to figures; ``src`` is absolute. A video is
+    a link: ``src`` is where it plays, ``text`` its title.
     """
 
     kind: BlockKind
@@ -126,6 +127,51 @@ class Contact:
     regon: str | None = None
     epuap: str | None = None
     hours: str | None = None
+
+
+@dataclass(slots=True)
+class LegalLink:
+    """A link to the site's own rules: accessibility, privacy, reuse, cookies, terms or sitemap."""
+
+    kind: str
+    label: str
+    url: str
+
+
+@dataclass(slots=True)
+class ProjectField:
+    """One line of a project table as the page has it."""
+
+    label: str
+    value: str
+
+
+@dataclass(slots=True)
+class Project:
+    """A funded project that a table or labelled lines describe; texts are as printed.
+
+    Amounts are whole numbers of the hundredths (grosze, cents) of the currency beside them, an
+    ISO 4217 code. ``period_edtf`` is the period as an ISO 8601-2:2019 value. ``funder_ids`` are
+    those named by programme, source, support and number (docs/funders.md). ``fields`` has all
+    lines in order, those of other labels too.
+    """
+
+    title: str | None = None
+    number: str | None = None
+    beneficiary: str | None = None
+    programme: str | None = None
+    action: str | None = None
+    source: str | None = None
+    funder_ids: list[str] = field(default_factory=list)
+    total: str | None = None
+    total_amount: int | None = None
+    total_currency: str | None = None
+    support: str | None = None
+    support_amount: int | None = None
+    support_currency: str | None = None
+    period: str | None = None
+    period_edtf: str | None = None
+    fields: list[ProjectField] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -210,6 +256,8 @@ class Page:
     attachments: list[Attachment] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     contact: Contact = field(default_factory=Contact)
+    legal_links: list[LegalLink] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
     date_candidates: list[DateCandidate] = field(default_factory=list)
     published: date | None = None
     published_source: str | None = None

@@ -102,6 +102,25 @@ BADGE = _struct(
 )
 ATTACHMENT = _struct(url=TEXT, label=TEXT, extension=TEXT, media_type=TEXT, size_bytes=pa.int64())
 IMAGE = _struct(url=TEXT, alt=TEXT, caption=TEXT, author=TEXT)
+LEGAL_LINK = _struct(kind=TEXT, label=TEXT, url=TEXT)
+PROJECT = _struct(
+    title=TEXT,
+    number=TEXT,
+    beneficiary=TEXT,
+    programme=TEXT,
+    action=TEXT,
+    source=TEXT,
+    funder_ids=STRINGS,
+    total=TEXT,
+    total_amount=pa.int64(),
+    total_currency=TEXT,
+    support=TEXT,
+    support_amount=pa.int64(),
+    support_currency=TEXT,
+    period=TEXT,
+    period_edtf=TEXT,
+    fields=pa.list_(_struct(label=TEXT, value=TEXT)),
+)
 CONTACT = _struct(
     name=TEXT,
     address=TEXT,
@@ -282,6 +301,21 @@ PAGES = Table(
             "Fingerprint of the page's markup, 16 hex digits: pages made by one template differ "
             "in few of its 64 bits (docs/health.md).",
             "class names and ids of the page",
+            since="1.1.0",
+        ),
+        Column(
+            "projects",
+            pa.list_(PROJECT),
+            "Funded projects that tables and labelled lines of the page describe.",
+            "blocks",
+            "amounts: hundredths of the currency",
+            since="1.1.0",
+        ),
+        Column(
+            "legal_links",
+            pa.list_(LEGAL_LINK),
+            "Links to the site's own rules.",
+            "footer",
             since="1.1.0",
         ),
     ),

@@ -10,12 +10,13 @@ from pipelines.item import Item
 Step = Callable[[Item], Item]
 
 #: Scrapy's pipelines and their places. Identity comes first, so that even a page that is let go
-#: says which page it was. Dates and funders read the page, checks doubt what they found, change
-#: judges what is left, and only then is anything stored. Gaps are for steps to come.
+#: says which page it was. Dates, funders and projects read the page, checks doubt what they
+#: found, change judges what is left, and only then is anything stored. Gaps are for steps to come.
 ITEM_PIPELINES: dict[str, int] = {
     "pipelines.identity.IdentityPipeline": 100,
     "pipelines.dates.step.DatesPipeline": 200,
     "pipelines.funders.FundersPipeline": 300,
+    "pipelines.projects.ProjectsPipeline": 350,
     "pipelines.checks.ChecksPipeline": 400,
     "pipelines.change.ChangePipeline": 500,
     "pipelines.store.StorePipeline": 900,
@@ -42,8 +43,9 @@ def prepare(item: Item) -> Item:
     from pipelines.dates.step import date_item
     from pipelines.funders import fund_item
     from pipelines.identity import identify
+    from pipelines.projects import project_item
 
-    process(item, [identify, date_item, fund_item, check])
+    process(item, [identify, date_item, fund_item, project_item, check])
     item.prepared = True
     return item
 

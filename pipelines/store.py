@@ -37,6 +37,7 @@ def page_row(item: Item, extractor_version: str) -> dict[str, Any]:
             "title", "lead", "published", "published_source", "modified", "modified_source",
             "date_candidates", "site_name", "vendor", "language", "charset", "sections",
             "body_text", "blocks", "badges", "attachments", "images", "contact", "template",
+            "projects", "legal_links",
         )
     }  # fmt: skip
     return taken | {

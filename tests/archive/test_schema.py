@@ -31,6 +31,8 @@ def names(kind: type) -> list[str]:
         ("attachments", model.Attachment),
         ("images", model.Image),
         ("contact", model.Contact),
+        ("projects", model.Project),
+        ("legal_links", model.LegalLink),
         ("date_candidates", model.DateCandidate),
         ("dates", model.DateMention),
         ("snapshot", model.SnapshotPointer),
