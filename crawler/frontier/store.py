@@ -7,14 +7,11 @@ again and takes those the archive already has for done.
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from archive.errors import ArchiveFault
+from crawler.frontier.cache import Cache
 from crawler.frontier.target import Target, dump_dates, load_dates
 
 _FOUND, _LEASED, _DONE = 0, 1, 2
@@ -34,34 +31,16 @@ CREATE INDEX IF NOT EXISTS waiting ON page (seq) WHERE state = 0;
 """
 
 
-class FrontierStore:
-    """The pages of one sweep of one city; one process at a time (the city's lock sees to it).
+class FrontierStore(Cache):
+    """The pages of one sweep of one city.
 
     Raises:
         ArchiveFault: the file cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        super().__init__(path, _SCHEMA)
         self._leased: deque[Target] = deque()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = self._open()
-        except sqlite3.OperationalError as error:
-            raise ArchiveFault(f"cannot open the frontier {path}: {error}") from error
-        except sqlite3.DatabaseError:  # a cache that cannot be read is no loss
-            self.remove()
-            self._db = self._open()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            yield self._db
-        except sqlite3.OperationalError as error:
-            raise ArchiveFault(
-                f"cannot write the frontier {self._path}: {error}. Nothing acknowledged is lost; "
-                "make room or fix the folder and run again."
-            ) from error
 
     def begin(self, sweep_id: str, profile_digest: str) -> str:
         """Go on with the sweep in the file, or begin the given one; returns the sweep's id.
@@ -144,28 +123,7 @@ class FrontierStore:
             )
             db.commit()
 
-    def close(self) -> None:
-        """Close the file; an unfinished sweep goes on in the next run.
-
-        What cannot be written on the way is found again: the file is a cache.
-        """
-        with contextlib.suppress(sqlite3.OperationalError):
-            self._db.commit()
-        self._db.close()
-
     def finish(self) -> None:
-        """The sweep is over: forget it."""
+        """The sweep is over: forget it. One that is only closed goes on in the next run."""
         self._db.close()
         self.remove()
-
-    def remove(self) -> None:
-        """Delete the file and its companions."""
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.executescript(_SCHEMA)
-        return db
