@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from archive import Archive
 from archive.errors import ArchiveFault
@@ -10,6 +12,7 @@ from archive.known import known_pages
 from archive.layout import Layout
 from archive.rows import rows_to_table
 from archive.schema import PAGES, VISITS
+from archive.snapshots.cdxj import index_path
 from archive.snapshots.complete import complete_segment, cut_torn_tail
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
@@ -21,7 +24,7 @@ _BATCH = 500
 
 
 def recover(layout: Layout, profile: CityProfile) -> int:
-    """Mend the segments a dead run left open and publish the visits they hold.
+    """Mend the segments a dead run left behind and publish the visits they hold.
 
     A torn tail is cut at the last whole record; visits whose snapshot is there but whose row is
     not are read from the snapshot. Call it under the city's lock. Returns how many were read.
@@ -29,29 +32,49 @@ def recover(layout: Layout, profile: CityProfile) -> int:
     Raises:
         ArchiveFault: the archive cannot be written.
     """
-    folder = layout.snapshots(profile.slug)
-    left = sorted(folder.glob(f"*{OPEN_SUFFIX}")) if folder.is_dir() else []
-    if not left:
+    folder, archive = layout.snapshots(profile.slug), Archive(layout.root)
+    suspects = _suspects(archive, folder, profile.slug)
+    if not suspects:
         return 0
-    published = _published(Archive(layout.root), profile.slug)
+    published = _published(archive, layout, profile.slug)
     rereader = Rereader(layout, profile)
     count = 0
     try:
-        for path in left:
-            final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+        for path, final in suspects:
+            if path == final and published.has_all_of(path):
+                continue
             warc_file = final.relative_to(layout.root).as_posix()
-            cut_torn_tail(path, floor=published.ends.get(warc_file, 0))
+            if path != final:
+                cut_torn_tail(path, floor=published.ends.get(warc_file, 0))
             for replayed in replay_segment(layout.root, path, warc_file):
                 if replayed.visit.visit_id not in published.visits:
                     rereader.take(replayed)
                     count += 1
             rereader.publish()
-            complete_segment(path)
+            if path != final:
+                complete_segment(path)
     except OSError as error:
         raise ArchiveFault(
             f"cannot mend the snapshots in {folder}: {error.strerror or error}"
         ) from error
     return count
+
+
+def _suspects(archive: Archive, folder: Path, city: str) -> list[tuple[Path, Path]]:
+    """Segments that may hold visits without rows: their paths and final paths, in order of time.
+
+    Those are the open ones, and the complete ones of a run that has no row in ``runs``, or one
+    that says it could not write: a run's row is published with the last of its visits.
+    """
+    runs = archive.runs(city=city).select(["run_id", "verdict"]).to_pylist()
+    ended = {run["run_id"].rpartition("-")[2] for run in runs if run["verdict"] != "archive_fault"}
+    found = []
+    for path in folder.glob(f"kronika-{city}-*.warc.gz*"):
+        final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+        run = final.name.removesuffix(".warc.gz").rpartition("-")[2]
+        if final.suffix == ".gz" and (path != final or run not in ended):
+            found.append((path, final))
+    return sorted(found, key=lambda paths: paths[1].name)
 
 
 class Rereader:
@@ -82,16 +105,33 @@ class Rereader:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the tables hold of a city: ids of visits, and where their snapshots end by segment."""
+    """What the tables hold of a city.
 
+    ``visits`` are ids; ``ends`` tells where the last snapshot with a row ends in each segment
+    (bytes), ``counts`` how many there are.
+    """
+
+    root: Path
     visits: set[str]
     ends: dict[str, int]
+    counts: Counter[str]
+
+    def has_all_of(self, segment: Path) -> bool:
+        """Whether each answer that the index of a complete segment lists has its row."""
+        name = segment.relative_to(self.root).as_posix()
+        try:
+            answers = index_path(segment).read_bytes().count(b"\n")
+        except FileNotFoundError:
+            return False
+        return self.counts[name] >= answers
 
 
-def _published(archive: Archive, city: str) -> Published:
+def _published(archive: Archive, layout: Layout, city: str) -> Published:
     ends: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     rows = archive.visits(city=city, columns=["visit_id", "snapshot"]).to_pylist()
     for pointer in filter(None, (row["snapshot"] for row in rows)):
         name, end = pointer["warc_file"], pointer["warc_offset"] + pointer["warc_length"]
         ends[name] = max(end, ends.get(name, 0))
-    return Published({row["visit_id"] for row in rows}, ends)
+        counts[name] += 1
+    return Published(layout.root, {row["visit_id"] for row in rows}, ends, counts)
