@@ -7,12 +7,13 @@ one generation. What was published is acknowledged; nothing else is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.apart import keep_apart
 from archive.errors import ArchiveFault
 from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
@@ -68,11 +69,16 @@ class RunWriter:
         self.fault: ArchiveFault | None = None
         self.before_publishing: Callable[[list[dict[str, Any]]], None] = lambda _: None
         self.on_published: Callable[[list[Visit]], None] = lambda _: None
+        #: Looks at what is about to be published; names the records to keep apart (archive.apart).
+        self.inspect: Callable[[list[dict[str, Any]], list[Visit]], Collection[str]] = (
+            lambda _rows, _visits: ()
+        )
         self._tally = Tally()
         self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
         self._originals = originals(self.layout.root, facts.city)
         self._pages: list[dict[str, Any]] = []
         self._visits: list[Visit] = []
+        self._rest: tuple[list[dict[str, Any]], list[Visit]] = ([], [])
         self._batch_pages = batch_pages
         self._batch_s = batch_s
         self._last_commit = self.started_at
@@ -135,8 +141,8 @@ class RunWriter:
                 await asyncio.to_thread(self._publish, *batch)
                 self.on_published(batch[1])
 
-    def finish(self, verdict: str, exit_code: int, message: str) -> None:
-        """Publish the rest and the run's own row, and complete the last segment.
+    def settle(self) -> None:
+        """Decide what became of every visit: nothing more will be read. `finish` publishes it.
 
         Raises:
             ArchiveFault: the disk refuses.
@@ -144,8 +150,29 @@ class RunWriter:
         for visit in self._waiting():
             visit.outcome, visit.reason = "failed", "not_read"
         pages, visits = self._take_batch()
+        self._rest = (self._rest[0] + pages, self._rest[1] + visits)
+        self._snapshots.flush()
+
+    def finish(
+        self,
+        verdict: str,
+        exit_code: int,
+        message: str,
+        causes: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Publish the rest and the run's own row, and complete the last segment.
+
+        ``causes`` are the structs of ``runs.causes``.
+
+        Raises:
+            ArchiveFault: the disk refuses.
+        """
+        self.settle()
+        pages, visits = self._rest
         self._snapshots.close()
-        self._publish(pages, visits, [self._run_row(verdict, exit_code, message)])
+        row = self._run_row(verdict, exit_code, message) | {"causes": list(causes)}
+        self._publish(pages, visits, [row])
+        self._rest = ([], [])
         self.on_published(visits)
 
     def tally(self) -> Tally:
@@ -181,9 +208,13 @@ class RunWriter:
         unready = {id(visit) for visit in waiting}
         ready = [visit for visit in self._visits if id(visit) not in unready]
         pages, self._pages, self._visits = self._pages, [], waiting
+        self.before_publishing(pages)
+        if apart := self.inspect(pages, ready):
+            keep_apart(ready, apart)
+            self._tally.records -= len(apart)
+            pages = [row for row in pages if row["record_id"] not in apart]
         for visit in ready:
             self._tally.add(visit)
-        self.before_publishing(pages)
         return pages, ready
 
     def _publish(
@@ -225,5 +256,4 @@ class RunWriter:
             "settings": dict(self.facts.settings),
             "software": self.facts.software,
             "profile_digest": self.facts.profile_digest,
-            "causes": [],
         }

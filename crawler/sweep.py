@@ -16,6 +16,8 @@ from crawler.frontier import Frontier, FrontierStore, Target
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
 from crawler.runs import new_run_id, open_run
+from crawler.watch.baseline import read_baseline
+from crawler.watch.watcher import Watch
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -28,6 +30,7 @@ _UNFINISHED = ("interrupted", "archive_fault")
 class Sweep:
     """One pass over a city's pages: the open run, the frontier, and the lock that guards them.
 
+    ``watch`` looks on and keeps apart what no longer reads.
     ``resumed`` counts the pages that earlier, cut-short runs of the same sweep already read;
     ``recovered`` the visits that were read from snapshots of a run that died.
     """
@@ -36,6 +39,7 @@ class Sweep:
     frontier: Frontier
     lock: CityLock
     profile: CityProfile
+    watch: Watch
     resumed: int = 0
     recovered: int = 0
 
@@ -71,12 +75,14 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
         store.begin(run_id, profile.digest)
         frontier = Frontier(profile, store, limit=settings.getint("KRONIKA_LIMIT"))
-        sweep = Sweep(run, frontier, lock, profile, recovered=recovered)
+        watch = Watch(profile, read_baseline(Archive(layout.root), profile.slug))
+        sweep = Sweep(run, frontier, lock, profile, watch, recovered=recovered)
         sweep.resumed = _take_for_done(sweep, Archive(layout.root))
     except BaseException:
         lock.release()
         raise
     run.on_published = sweep.published
+    run.inspect = watch.inspect
     return sweep
 
 

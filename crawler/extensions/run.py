@@ -1,4 +1,4 @@
-"""End a run: judge it, publish the rest, write its row."""
+"""End a run: judge it, publish the rest, write its row and its report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scrapy import signals
 
 from archive.errors import ArchiveFault
 from crawler.runs import Verdict
-from crawler.runs.judging import judge
+from crawler.runs.ending import end_run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,9 +27,9 @@ class RunExtension:
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Judge and finish; a disk that refuses even this becomes the verdict."""
         spider.workers.close()
-        verdict = judge(spider.run, spider.profile, reason)
+        agent = spider.settings["ROBOTSTXT_USER_AGENT"]
         try:
-            spider.run.finish(verdict.name, verdict.exit_code, verdict.message)
+            verdict = end_run(spider.sweep, reason, agent)
         except ArchiveFault as fault:
             spider.run.fault = fault
             verdict = Verdict("archive_fault", str(fault))

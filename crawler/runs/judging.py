@@ -1,74 +1,80 @@
-"""Judge how a run went."""
+"""Judge how a run went: the causes found, and the verdict that follows from them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive.run import RunWriter
 from crawler.profiles import CityProfile
 from crawler.runs.verdicts import Verdict
+from crawler.watch.causes import Cause
 
-_UNREACHABLE = frozenset(
-    {
-        "dns",
-        "connection_refused",
-        "connect_timeout",
-        "unreachable",
-        "timeout",
-        "reset",
-        "tls",
-        "early_close",
-        "malformed",
-    }
-)
+#: Causes that shut a site, and the verdict when every site of the city is shut.
+_SHUT = {"down": "site_down", "blocked": "blocked", "waiting_room": "blocked"}
+#: Causes that leave nothing to be found.
+_EMPTY = ("moved", "nothing_announced")
+#: Evidence told in the verdict at most; the rest is in the report.
+_TOLD = 2
 
 
-def judge(run: RunWriter, profile: CityProfile, ended: str) -> Verdict:
-    """Say how a run went; ``ended`` is Scrapy's reason for closing.
+def expectations(run: RunWriter, profile: CityProfile, resumed: int = 0) -> Iterator[Cause]:
+    """What the profile expects of a healthy run and this one did not bring.
 
-    Nothing found is never fine: a run without a single readable page is site_down, blocked or
-    nothing_found, whichever its visits show.
+    ``resumed`` pages were read by earlier, cut-short runs of the same sweep.
     """
-    counts = run.counts()
-    pages = counts["new"] + counts["changed"] + counts["unchanged"]
-    if run.fault is not None:
-        return Verdict("archive_fault", str(run.fault))
-    if ended == "shutdown":
-        return Verdict("interrupted", "Stopped by hand; what was fetched is kept.")
-    if not pages:
-        return _why_nothing(run, profile)
-    if pages < profile.expect.min_records and not int(run.facts.settings["KRONIKA_LIMIT"]):
-        return Verdict(
-            "degraded",
-            f"{pages} pages, fewer than the {profile.expect.min_records} a healthy run finds.",
-        )
-    tally = run.tally()
-    left = tally.reasons["backed_off"] + tally.reasons["robots_unreachable"]
-    if left:
-        return Verdict("degraded", f"{pages} pages; {left} were left, as a host kept us waiting.")
-    if tally.dated < profile.expect.min_share_dated * tally.datable:
-        return Verdict(
-            "degraded",
+    tally, expect = run.tally(), profile.expect
+    counts = tally.counts()
+    pages = _pages(counts) + resumed
+    limited = int(run.facts.settings["KRONIKA_LIMIT"])
+    if 0 < pages < expect.min_records and not limited:
+        told = f"{pages} pages, fewer than the {expect.min_records} a healthy run finds"
+        yield Cause("few_pages", None, grave=True, evidence=told)
+    if tally.dated < expect.min_share_dated * tally.datable:
+        told = (
             f"only {tally.dated} of {tally.datable} new articles have a publication date, fewer "
-            f"than the share of {profile.expect.min_share_dated} a healthy run finds.",
+            f"than the share of {expect.min_share_dated} a healthy run finds"
         )
+        yield Cause("few_dated", None, grave=True, evidence=told)
+
+
+def verdict_of(counts: Mapping[str, int], causes: Sequence[Cause], profile: CityProfile) -> Verdict:
+    """The verdict that follows from what a run found and what was wrong with it.
+
+    Nothing found is never fine: a run without a single readable page, or without a single
+    announcement, is site_down, blocked or nothing_found.
+    """
+    grave = [cause for cause in causes if cause.grave]
+    message = "; ".join(cause.evidence for cause in grave[:_TOLD]) + "."
+    shut = {cause.site: _SHUT[cause.code] for cause in grave if cause.code in _SHUT}
+    if shut and shut.keys() >= profile.sites.keys():
+        return Verdict(max(shut.values(), key=_rank), message + _nothing(counts))
+    empty = {cause.site for cause in grave if cause.code in _EMPTY} | shut.keys()
+    if not _pages(counts) or empty >= profile.sites.keys():
+        return Verdict("nothing_found", _why_nothing(message, grave, profile))
+    if grave:
+        return Verdict("degraded", message)
     if not counts["new"] and not counts["changed"]:
         return Verdict("nothing_new", "Every page is as it was.")
     return Verdict("ok", "The crawl went through.")
 
 
-def _why_nothing(run: RunWriter, profile: CityProfile) -> Verdict:
-    tally = run.tally()
-    outcomes = tally.pages + tally.entries
-    unreachable = sum(tally.reasons[code] for code in _UNREACHABLE)
+def _pages(counts: Mapping[str, int]) -> int:
+    return counts["new"] + counts["changed"] + counts["unchanged"]
+
+
+def _rank(verdict: str) -> int:
+    """When one site is down and another refuses us, the refusal is what can be acted on."""
+    return ("site_down", "blocked").index(verdict)
+
+
+def _nothing(counts: Mapping[str, int]) -> str:
+    return "" if _pages(counts) else " Nothing was found."
+
+
+def _why_nothing(message: str, grave: Sequence[Cause], profile: CityProfile) -> str:
     homes = ", ".join(site.home for site in profile.sites.values())
-    if unreachable and not outcomes["read"]:
-        return Verdict("site_down", f"No answer from {homes}. Nothing was found.")
-    if outcomes["refused"] and not outcomes["read"]:
-        return Verdict(
-            "blocked",
-            f"{homes} refused us (robots.txt or a status such as 403). Nothing was found.",
-        )
-    return Verdict(
-        "nothing_found",
-        f"{homes} answered, but no page was found: check the listings, feeds and article "
-        f"patterns of crawler/cities/{profile.slug}.toml.",
+    told = message if grave else f"{homes} answered, but no page was found."
+    return (
+        f"{told} Check the listings, feeds and article patterns of "
+        f"crawler/cities/{profile.slug}.toml."
     )

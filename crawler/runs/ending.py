@@ -1,0 +1,72 @@
+"""End a run: settle what is open, judge, publish the rest with the run's row, and report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from archive import Archive
+from archive.apart import withdraw
+from archive.days import polish_day
+from crawler.runs.judging import expectations, verdict_of
+from crawler.runs.verdicts import Verdict
+from crawler.watch.causes import Cause
+from crawler.watch.watcher import causes_of
+
+if TYPE_CHECKING:
+    from crawler.sweep import Sweep
+
+
+def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
+    """Bring a run to its end; ``ended`` is Scrapy's reason for closing.
+
+    ``agent`` is our name in robots.txt.
+
+    Raises:
+        ArchiveFault: the archive cannot be written; what was published stays.
+    """
+    run, watch = sweep.run, sweep.watch
+    if run.fault is not None:
+        verdict = Verdict("archive_fault", str(run.fault))
+        run.finish(verdict.name, verdict.exit_code, verdict.message)
+        return verdict
+    run.settle()
+    whole = not int(run.facts.settings["KRONIKA_LIMIT"])
+    today = town_day(run.facts.settings, run.started_at)
+    sites = watch.figures(run.layout.root, agent, today, whole=whole)
+    causes = [*causes_of(sites), *expectations(run, sweep.profile, sweep.resumed)]
+    causes = [*_apart(sweep), *causes]
+    if ended == "shutdown":
+        verdict = Verdict("interrupted", "Stopped by hand; what was fetched is kept.")
+    else:
+        verdict = verdict_of(run.counts(), causes, sweep.profile)
+    run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
+    if early := watch.too_early():
+        withdraw(Archive(run.layout.root), run.run_id, early)
+    return verdict
+
+
+def town_day(settings: Mapping[str, str], moment: datetime) -> date:
+    """The Polish local day of a run; the demo town's own calendar for a run of the demo town."""
+    day = settings.get("KRONIKA_DEMO_DAY", "")
+    if day.isdigit() and int(day):
+        from crawler.demo.content import today
+
+        return today(int(day))
+    return polish_day(moment)
+
+
+def _apart(sweep: Sweep) -> list[Cause]:
+    """A word on the records kept apart, by site."""
+    return [
+        Cause(
+            "kept_apart",
+            site,
+            grave=True,
+            evidence=f"{len(ids)} records of {site} no longer read as before and are kept apart: "
+            f"kronika runs accept {sweep.run.run_id}, or reject",
+        )
+        for site, ids in sweep.watch.apart.items()
+    ]

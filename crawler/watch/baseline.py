@@ -1,0 +1,85 @@
+"""What a city's crawls were like before: read once, when a run begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from archive import Archive
+from archive.model import Visit
+from archive.query import equal
+from archive.rows import table_to_rows
+from archive.run import DATED_KINDS
+from archive.schema import PAGES, RUNS, VISITS
+from archive.tables.where import Among
+from crawler.watch.portrait import COLUMNS, Portraits, paint
+from crawler.watch.traffic import ENTRIES, Traffic
+
+#: Records and runs a baseline is made of, the newest.
+RECORDS, RUNS_BACK = 600, 10
+_FINE = ("ok", "nothing_new")
+_VISIT = (
+    "visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "elapsed_ms",
+    "http_status", "outcome", "reason", "location",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Baseline:
+    """A city before a run.
+
+    ``portraits`` and ``traffic`` tell how its newest records read and how its last good runs
+    went; ``days`` how many articles and notices were published by site and Polish local day;
+    ``published`` the day of each of them by canonical address.
+    """
+
+    portraits: Portraits = field(default_factory=dict)
+    traffic: dict[str, Traffic] = field(default_factory=dict)
+    days: dict[str, Counter[date]] = field(default_factory=dict)
+    published: dict[str, date] = field(default_factory=dict)
+
+
+def read_baseline(archive: Archive, city: str) -> Baseline:
+    """Read what the tables hold of a city; empty when it was never crawled.
+
+    Raises:
+        ArchiveFault: the tables cannot be read.
+    """
+    ours = equal((("city",), city))
+    rows = archive.read_table(
+        PAGES, ["record_id", "canonical_url", "site", "kind", "published", "fetched_at"], ours
+    )
+    newest = rows.sort_by([("fetched_at", "descending")]).slice(0, RECORDS)["record_id"]
+    records = archive.read_table(PAGES, list(COLUMNS), [*ours, Among("record_id", newest)])
+    baseline = Baseline(portraits=paint(records.to_pylist(), {}))
+    for row in rows.select(["canonical_url", "site", "kind", "published"]).to_pylist():
+        note_day(baseline, row)
+    baseline.traffic = _traffic(archive, city)
+    return baseline
+
+
+def note_day(baseline: Baseline, row: Mapping[str, Any]) -> None:
+    """Count the publication day of a page once, however many versions it has."""
+    address, day = row["canonical_url"], row["published"]
+    if day is None or row["kind"] not in DATED_KINDS or address in baseline.published:
+        return
+    baseline.published[address] = day
+    baseline.days.setdefault(row["site"] or "", Counter())[day] += 1
+
+
+def _traffic(archive: Archive, city: str) -> dict[str, Traffic]:
+    ours = equal((("city",), city))
+    runs = table_to_rows(archive.read_table(RUNS, ["run_id", "started_at", "verdict"], ours))
+    good = [run for run in runs if run["verdict"] in _FINE]
+    good.sort(key=lambda run: run["started_at"])
+    names = [run["run_id"] for run in good[-RUNS_BACK:]]
+    if not names:
+        return {}
+    wheres = [*ours, *equal((("run_id",), names), (("purpose",), ("page", *ENTRIES)))]
+    traffic: dict[str, Traffic] = {}
+    for row in archive.read_table(VISITS, list(_VISIT), wheres).to_pylist():
+        traffic.setdefault(row["site"] or "", Traffic()).add(Visit(**row))
+    return traffic
