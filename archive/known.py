@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from archive.api import Archive
 from archive.model import SnapshotPointer
-from archive.query import equal, last_of_each
+from archive.query import equal, last_of_each, span
 from archive.rows import table_to_rows
 from archive.schema import PAGES, VISITS
 from archive.snapshots import Original
@@ -55,15 +55,19 @@ class KnownRequisite:
     fetched_at: datetime
 
 
-def known_pages(archive: Archive | Path, city: str) -> dict[str, KnownPage]:
+def known_pages(
+    archive: Archive | Path, city: str, *, until: datetime | None = None
+) -> dict[str, KnownPage]:
     """What is known of each page of a city, by canonical URL; empty for a city never crawled.
+
+    With ``until`` (UTC) it is what was known at that moment.
 
     Raises:
         ConfigurationError: there is no archive.
         ArchiveFault: the tables cannot be read.
     """
     archive = archive if isinstance(archive, Archive) else Archive(archive)
-    ours = equal((("city",), city))
+    ours = [*equal((("city",), city)), *span("fetched_at", None, until)]
     versions = archive.read_table(PAGES, _PAGE, ours)
     newest = last_of_each(versions, ["canonical_url"], ["version", "fetched_at", "record_id"])
     known = {row["canonical_url"]: known_from(row) for row in table_to_rows(newest)}

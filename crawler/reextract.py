@@ -1,120 +1,177 @@
-"""Compare the rows of an archive with what today's extractor makes of the same snapshots."""
+"""Read a city's snapshots again, compare with its rows, and put the new rows in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Self
 
 import pyarrow as pa
 
 from archive import Archive
+from archive.known import known_pages
 from archive.layout import Layout
 from archive.lock import CityLock
-from archive.rows import rows_to_table
+from archive.model import Badge
+from archive.rows import rows_to_table, table_to_rows
 from archive.schema import PAGES
-from archive.tables import TableStore
+from archive.tables import Generation, TableStore
+from archive.tables.merge import merged
+from archive.when import When, start_of, utc_now
+from crawler.comparison import Comparison, Row, paired
+from crawler.draft import Draft
+from crawler.held import COLUMNS, Held
 from crawler.profiles import CityProfile
-from crawler.rereading import Segment, reread
+from crawler.readings import Readings
+from crawler.rereading import Progress, Rereading, Selection
 
-#: Columns that say who read the page and with what: they may differ where nothing else does.
-PROVENANCE = frozenset({"extractor_version", "profile_digest"})
-_SAMPLES = 3
-
-
-@dataclass(slots=True)
-class FieldChange:
-    """How a column differs: counts of rows, and samples (url, before, after)."""
-
-    appeared: int = 0
-    vanished: int = 0
-    changed: int = 0
-    samples: list[tuple[str, Any, Any]] = field(default_factory=list)
+#: Rows of one commit to the draft, and of one step of the comparison.
+_BATCH = 500
 
 
-@dataclass(slots=True)
-class Comparison:
-    """What a new reading of a city's snapshots would change.
+class Reextraction:
+    """One new reading of a city's snapshots, under the city's lock; use it in a ``with`` block.
 
-    ``rows`` are the rows as read now; ``added`` and ``gone`` the record ids that only the new or
-    only the old reading has; ``fields`` the columns that differ, by name.
-    """
-
-    rows: pa.Table
-    added: set[str]
-    gone: set[str]
-    fields: dict[str, FieldChange]
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing but provenance differs."""
-        return not (self.added or self.gone or set(self.fields) - PROVENANCE)
-
-
-def compare(
-    layout: Layout,
-    profile: CityProfile,
-    *,
-    since: datetime | None = None,
-    progress: Callable[[Segment], None] = lambda _: None,
-) -> Comparison:
-    """Read all snapshots of a city again and compare with its rows; writes nothing.
-
-    ``since`` (UTC) leaves older rows as they are; they are read all the same, for the versions.
+    What is read lies in `Layout.drafts`, where no reader of the tables looks, until it is
+    published or found to be as before: a reading that is cut short is gone on with by the next.
+    ``since`` leaves rows fetched before that day or moment as they are. ``workers`` processes
+    read (0: this one alone). ``tell`` is called for every answer read.
 
     Raises:
-        ArchiveFault: snapshots or tables cannot be read.
+        ConfigurationError: ``since`` is no day or moment.
+        ArchiveBusy: a crawl or another reading of the city is under way.
+        ArchiveFault: snapshots, tables or draft cannot be read or written.
     """
-    rows = []
-    for made in reread(layout, profile):
-        if isinstance(made, Segment):
-            progress(made)
-        elif since is None or made["fetched_at"] >= since:
-            rows.append(made)
-    table = rows_to_table(PAGES, rows)
-    old = Archive(layout.root).pages(city=profile.slug, since=since)
-    return _compared(_by_id(old), _by_id(table), table)
+
+    def __init__(
+        self,
+        layout: Layout,
+        profile: CityProfile,
+        *,
+        since: When | None = None,
+        workers: int = 0,
+        tell: Callable[[Progress, Readings], None] = lambda *_: None,
+    ) -> None:
+        self._layout = layout
+        self._profile = profile
+        self._since = None if since is None else start_of(since)
+        self._workers = workers
+        self._tell = tell
+        self._folder = layout.drafts(profile.slug)
+        self._rows = self._folder / "rows"
+        self._rereading: Rereading | None = None
+        self._finished = False
+        self._exits = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as exits:
+            lock = CityLock(self._layout.locks, self._profile.slug).acquire("reextract", utc_now)
+            exits.callback(lock.release)
+            exits.callback(self._clear)
+            self._draft = exits.enter_context(
+                Draft(self._folder / "readings.sqlite3", self._profile)
+            )
+            self._archive = Archive(self._layout.root)
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._exits.close()
+
+    def compare(self, samples: int = 3) -> Comparison:
+        """Read what is not read yet and compare with the rows of the archive; publishes nothing.
+
+        ``samples`` bounds the values kept of each column and each way in which it differs.
+        """
+        city = self._profile.slug
+        held = self._archive.pages(city, since=self._since, columns=COLUMNS)
+        readings = Readings(self._profile, self._draft, workers=self._workers)
+        self._rereading = rereading = Rereading(
+            self._layout,
+            self._profile,
+            readings,
+            self._selection(),
+            Held(table_to_rows(held)),
+            tell=lambda progress: self._tell(progress, readings),
+        )
+        self._store(rereading.rows())
+        comparison = Comparison(marked=rereading.marked)
+        old = self._archive.page_batches(city, since=self._since)
+        rows = (row for batch in old for row in table_to_rows(batch))
+        for was, now in paired(rows, self._new_rows()):
+            if was is not None and now is None:
+                comparison.kept[self._why_kept(was)] += 1
+            comparison.note(was, now, samples)
+        self._finished = not comparison.differing
+        return comparison
+
+    def publish(self, comparison: Comparison) -> Generation:
+        """Put the rows that differ in the place of the old ones, in one generation.
+
+        Raises:
+            ArchiveFault: the tables cannot be written; what was published before still is.
+        """
+        rows = (row for row in self._new_rows() if row["record_id"] in comparison.differing)
+        tables = [rows_to_table(PAGES, batch) for batch in _batches(rows)]
+        made = pa.concat_tables([PAGES.schema.empty_table(), *tables])
+        generation = TableStore(self._layout.root).replace("pages", made)
+        self._finished = True
+        return generation
+
+    def _selection(self) -> Selection:
+        """Runs that were over before ``since`` are left; the others are read whole."""
+        if self._since is None:
+            return Selection()
+        visits = self._archive.visits(self._profile.slug, columns=["run_id", "fetched_at"])
+        runs = visits.group_by("run_id").aggregate([("fetched_at", "min"), ("fetched_at", "max")])
+        spans = table_to_rows(runs)
+        left = frozenset(run["run_id"] for run in spans if run["fetched_at_max"] < self._since)
+        first = min((run["fetched_at_min"] for run in spans if run["run_id"] not in left),
+                    default=None)  # fmt: skip
+        return Selection(left, known_pages(self._archive, self._profile.slug, until=first))
+
+    def _store(self, rows: Iterator[Row]) -> None:
+        """Bring rows into the order of the table, on disk: there may be more than memory holds."""
+        shutil.rmtree(self._rows, ignore_errors=True)
+        self._rows.mkdir()
+        (self._rows / ".locks").mkdir()
+        store = TableStore(self._rows)
+        wanted = (row for row in rows if self._since is None or row["fetched_at"] >= self._since)
+        for batch in _batches(wanted):
+            store.commit({"pages": rows_to_table(PAGES, batch)})
+
+    def _new_rows(self) -> Iterator[Row]:
+        """The rows as read now, in the order of the table and in its plain values."""
+        assert self._rereading is not None
+        generation = TableStore(self._rows).current()
+        for batch in merged(generation.paths("pages"), PAGES) if generation else ():
+            rows = table_to_rows(batch)
+            for row in rows:
+                row["badges"] = [Badge(**badge) for badge in row["badges"]]
+            self._rereading.settle(rows)
+            yield from table_to_rows(rows_to_table(PAGES, rows))
+
+    def _why_kept(self, row: Row) -> str:
+        assert self._rereading is not None
+        snapshot = row["snapshot"]
+        segment = self._layout.root / snapshot["warc_file"]
+        missing = "damaged_snapshot" if segment.is_file() else "missing_snapshot"
+        return self._rereading.lost.get(snapshot["warc_record_id"], missing)
+
+    def _clear(self) -> None:
+        """Remove what nobody needs any more; the pages read stay until all is done."""
+        shutil.rmtree(self._folder if self._finished else self._rows, ignore_errors=True)
+        with contextlib.suppress(OSError):  # drafts of other cities may lie there
+            self._folder.parent.rmdir()
 
 
-def publish(layout: Layout, profile: CityProfile, comparison: Comparison) -> None:
-    """Put the rows as read now in the place of the old ones, in one generation.
-
-    Raises:
-        ArchiveBusy: a crawl of the city is under way.
-        ArchiveFault: the tables cannot be written.
-    """
-    from archive.when import utc_now
-
-    lock = CityLock(layout.locks, profile.slug).acquire("reextract", utc_now)
-    try:
-        TableStore(layout.root).replace("pages", comparison.rows, comparison.gone)
-    finally:
-        lock.release()
-
-
-def _by_id(rows: pa.Table) -> dict[str, dict[str, Any]]:
-    return {row["record_id"]: row for row in rows.to_pylist()}
-
-
-def _compared(
-    old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]], table: pa.Table
-) -> Comparison:
-    fields: dict[str, FieldChange] = {}
-    for record_id in old.keys() & new.keys():
-        before, after = old[record_id], new[record_id]
-        for name, was in before.items():
-            if was != after[name]:
-                _note(fields.setdefault(name, FieldChange()), before["url"], was, after[name])
-    return Comparison(table, set(new) - set(old), set(old) - set(new), fields)
-
-
-def _note(change: FieldChange, url: str, was: Any, now: Any) -> None:
-    if was in (None, "", []):
-        change.appeared += 1
-    elif now in (None, "", []):
-        change.vanished += 1
-    else:
-        change.changed += 1
-    if len(change.samples) < _SAMPLES:
-        change.samples.append((url, was, now))
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
+from archive.model import Visit
 from crawler.profiles import CityProfile
 from crawler.reading import Unread, make_item
 from pipelines.checks import SkipPage
@@ -47,13 +48,8 @@ class Workers:
         except BrokenProcessPool:
             unread.visit.outcome, unread.visit.reason = "failed", "reader_died"
             return None
-        told, visit = item.visit, unread.visit
-        visit.canonical_url, visit.reason = told.canonical_url, told.reason
-        if told.outcome != "pending":
-            visit.outcome = told.outcome
-            return None
-        item.visit = visit
-        return item
+        rejoin(item, unread.visit)
+        return item if item.visit.outcome == "pending" else None
 
     def close(self) -> None:
         """Let the other processes go."""
@@ -108,6 +104,13 @@ def read_whole(profile: CityProfile | None, unread: Unread) -> Item:
     with contextlib.suppress(SkipPage):  # the visit says it
         prepare(item)
     return item
+
+
+def rejoin(item: Item, visit: Visit) -> None:
+    """Give an item that was read elsewhere its own visit again, with what the reading told."""
+    told = item.visit
+    visit.canonical_url, visit.reason, visit.outcome = told.canonical_url, told.reason, told.outcome
+    item.visit = visit
 
 
 class _Worker:
