@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive import Archive
+from archive.apart import keep_apart
 from archive.errors import ArchiveFault
 from archive.known import known_pages
 from archive.layout import Layout
@@ -19,6 +20,8 @@ from archive.tables import TableStore
 from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
+from crawler.watch.baseline import read_baseline
+from crawler.watch.watcher import Watch
 
 _BATCH = 500
 
@@ -78,10 +81,12 @@ def _suspects(archive: Archive, folder: Path, city: str) -> list[tuple[Path, Pat
 
 
 class Rereader:
-    """Publishes what a dead run had fetched, batch by batch."""
+    """Publishes what a dead run had fetched, batch by batch, as the run itself would have."""
 
     def __init__(self, layout: Layout, profile: CityProfile) -> None:
-        self._reader = RunReader(profile, known_pages(Archive(layout.root), profile.slug))
+        archive = Archive(layout.root)
+        self._reader = RunReader(profile, known_pages(archive, profile.slug))
+        self._watch = Watch(profile, read_baseline(archive, profile.slug))
         self._store = TableStore(layout.root)
 
     def take(self, replayed: Replayed) -> None:
@@ -96,9 +101,12 @@ class Rereader:
         if not reader.visits:
             return
         reader.settle()
+        apart = self._watch.inspect(reader.pages, reader.visits)
+        keep_apart(reader.visits, apart)
+        pages = [row for row in reader.pages if row["record_id"] not in apart]
         tables = {"visits": rows_to_table(VISITS, [asdict(visit) for visit in reader.visits])}
-        if reader.pages:
-            tables["pages"] = rows_to_table(PAGES, reader.pages)
+        if pages:
+            tables["pages"] = rows_to_table(PAGES, pages)
         self._store.commit(tables)
         reader.pages, reader.visits = [], []
 
