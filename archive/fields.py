@@ -102,7 +102,7 @@ FIELDS: dict[str, dict[str, dict[str, str]]] = {
         },
         "projects.fields": {"label": "Label as written.", "value": "What stands beside it."},
         "legal_links": {
-            "kind": "accessibility, privacy, reuse, cookies, terms or sitemap.",
+            "kind": "accessibility, privacy, reuse, cookies or terms.",
             "label": "The words of the link.",
             "url": "Where it leads, absolute.",
         },

@@ -131,7 +131,7 @@ class Contact:
 
 @dataclass(slots=True)
 class LegalLink:
-    """A link to the site's own rules: accessibility, privacy, reuse, cookies, terms or sitemap."""
+    """A link to the site's own rules: accessibility, privacy, reuse, cookies or terms."""
 
     kind: str
     label: str

@@ -6,48 +6,48 @@ import re
 from collections.abc import Iterable
 
 from archive.model import Contact, Phone
+from crawler.extraction.addresses import find_address
 
 #: A line that can tell anything of an office holds a digit or an address sign.
-_TELLING = re.compile(r"\d|@|\bat\b|ma[łl]pa|/Skrytka", re.I)
+_TELLING = re.compile(r"\d|@|\bNIP\b|\bREGON\b|\bat\b|ma[łl]pa|/Skrytka", re.I)
 _MANY_DIGITS = re.compile(r"\d(?:[ ()/.\-\u00a0]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
 _HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
 _HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
+#: The code of a district, in brackets or not, with the trunk 0 or Poland's 48 before it.
+_AREA = r"\(?(?:0[\-  ]?|48)?\d{2}\)?[ /\-.]{0,3}"
 _PHONE = re.compile(
     r"(?<![\w/.,-])(?:(?:\+|00)48[ \-.]?)?"
-    r"(?:\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{2}[ \-.]?\d{2}"
-    r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{2}[ \-.]\d{2}[ \-.]\d{3}"
-    r"|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{4}[ \-.]?\d{3}"
-    r"|\d{3}[ \-.]\d{3}[ \-.]\d{3}|\(?(?:0[\-  ]?)?\d{2}\)?[ /\-.]{0,3}\d{3}[ \-.]?\d{4})(?![\w/-])"
+    rf"(?:{_AREA}\d{{3}}[ \-.]?\d{{2}}[ \-.]?\d{{2}}|{_AREA}\d{{2}}[ \-.]\d{{2}}[ \-.]\d{{3}}"
+    rf"|{_AREA}\d{{4}}[ \-.]?\d{{3}}|\d{{3}}[ \-.]\d{{3}}[ \-.]\d{{3}}"
+    rf"|{_AREA}\d{{3}}[ \-.]?\d{{4}})(?![\w/]|-\d{{3}})"
 )
+#: A further number of the same exchange: "25 681-22-54, 681-22-55".
+_FURTHER = re.compile(r"(?:,| lub| i|;)? {0,2}(\d{3}[ -]\d{2}[ -]\d{2})(?![\w/-])")
 _PHONE_WORD = re.compile(r"tel|fon|kom\.|centrala|sekretariat|infolinia|☎", re.I)
+#: Longest line that is only a label.
+_LABEL_CHARS = 12
 _FAX_WORD = re.compile(r"fax|faks", re.I)
 _NUMBERS = re.compile(r"nip|regon|konto|rachun|krs|iban|nr kont", re.I)
-_NIP = re.compile(r"\bNIP\b\W{0,4}(?:PL)?\s?((?:\d[\s-]?){9}\d)", re.I)
-_REGON = re.compile(r"\bREGON\b\W{0,4}((?:\d[\s-]?){8}\d(?:(?:[\s-]?\d){5})?)", re.I)
+_NIP = re.compile(r"\bNIP\b\W{0,6}(?:PL)?\s?((?:\d[ \u00a0-]?){9}\d)", re.I)
+_REGON = re.compile(r"\bREGON\b\W{0,6}((?:\d[ \u00a0-]?){8}\d(?:(?:[ \u00a0-]?\d){5})?)", re.I)
 _EPUAP = re.compile(r"/?[\w.-]{3,40}/(?:Skrytka\w*|domyslna|SkrytkaESP|skrytka)\b", re.I)
-_TOWN = re.compile(
-    r"(\d{2} ?[-–] ?\d{3})\s+([A-ZĄĆĘŁŃÓŚŹŻ][\w.]*(?:[ -][A-ZĄĆĘŁŃÓŚŹŻ][\w.]*){0,3})"
-)
-_STREET = re.compile(
-    r"(?:(?:ul|al|pl|os)\.|ulica|aleja|plac|rynek|osiedle)\s*[^,;|\n]{0,60}?\d+\s?\w?(?:\s?[/-]\s?\d+\w?)?",
-    re.I,
-)
 _HOURS = re.compile(r"\d{1,2}[:.]?\d{0,2}\s*(?:-|–|do)\s*\d{1,2}[:.]\d{2}", re.I)
 _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re.I)
 
 
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
-    lines = [piece for text in texts for piece in text.split("\n") if _TELLING.search(piece)]
+    every = [piece for text in texts for piece in text.split("\n") if piece.strip()]
+    lines = [piece for piece in every if _TELLING.search(piece)]
     whole = "\n".join(lines)[:40_000]
     nip, regon = _NIP.search(whole), _REGON.search(whole)
     epuap = _EPUAP.search(whole)
     return Contact(
         name=name,
-        address=find_address(lines),
+        address=find_address(every),
         emails=find_emails(whole, mailtos),
-        phones=find_phones(lines),
+        phones=find_phones(every),
         nip=_valid(nip[1], valid_nip) if nip else None,
         regon=_valid(regon[1], valid_regon) if regon else None,
         epuap=_epuap(epuap[0]) if epuap else None,
@@ -64,12 +64,18 @@ def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:
 
 
 def find_phones(lines: Iterable[str]) -> list[Phone]:
-    """Phone numbers as printed, with the E.164 form beside; fax numbers are left out."""
+    """Phone numbers as printed, with the E.164 form beside; fax numbers are left out.
+
+    The label of a number may stand before it or alone in the line above.
+    """
     found: dict[str, Phone] = {}
+    above = ""
     for line in lines:
-        if not _MANY_DIGITS.search(line):
+        label = above if len(above) <= _LABEL_CHARS else ""
+        above = line
+        if not _MANY_DIGITS.search(line) or _FAX_WORD.match(label):
             continue
-        spoken = _PHONE_WORD.search(line) is not None
+        spoken = _PHONE_WORD.search(f"{label} {line}") is not None
         for hit in _PHONE.finditer(line):
             before = line[max(0, hit.start() - 24) : hit.start()]
             if _last_word(before) or _NUMBERS.search(before):
@@ -77,8 +83,12 @@ def find_phones(lines: Iterable[str]) -> list[Phone]:
             if not spoken and not re.search(r"[ ()+-]", hit[0].strip()):
                 continue
             number = to_e164(hit[0])
-            if number is not None:
-                found.setdefault(number, Phone(hit[0].strip(), number))
+            if number is None:
+                continue
+            found.setdefault(number, Phone(hit[0].strip(), number))
+            if further := _FURTHER.match(line, hit.end()):
+                other = number[:5] + re.sub(r"\D", "", further[1])
+                found.setdefault(other, Phone(further[1], other))
     return list(found.values())
 
 
@@ -100,26 +110,6 @@ def to_e164(text: str) -> str | None:
     if len(digits) != 9 or digits.startswith("0"):
         return None
     return f"+48{digits}"
-
-
-def find_address(lines: list[str]) -> str | None:
-    """A line "street, code town" from one line or two neighbouring ones."""
-    for number, line in enumerate(lines):
-        town = _TOWN.search(line)
-        if town is None:
-            continue
-        code = re.sub(r" ?[-–] ?", "-", town[1])
-        place = f"{code} {town[2].strip(' .')}"
-        before = line[: town.start()]
-        for text in (before, *(lines[max(0, number - 2) : number][::-1]), line[town.end() :]):
-            if street := _STREET.search(text):
-                return f"{street[0].strip()}, {place}"
-        rest = before.split("|")[-1].strip(" ,;:-")
-        tail = rest.rsplit(",", 1)[-1].strip()
-        if re.search(r"[^\W\d]{3,}.*\d", tail) and len(tail) < 50:
-            return f"{tail}, {place}"
-        return place
-    return None
 
 
 def valid_nip(digits: str) -> bool:

@@ -16,6 +16,7 @@ from crawler.extraction.contacts import read_contact
 from crawler.extraction.content import edges
 from crawler.extraction.dates import find_candidates
 from crawler.extraction.identity import find_site_name
+from crawler.extraction.legal import find_legal_links
 from crawler.extraction.markup import MAX_DEPTH, parse
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.mojibake import looks_broken
@@ -38,6 +39,11 @@ from crawler.extraction.walk import outline
 from pipelines.dates import choose
 
 _OTHER_SECTIONS: tuple[SectionName, ...] = ("navigation", "breadcrumb", "other")
+_CONTACT_SECTIONS: tuple[tuple[SectionName, ...], ...] = (
+    ("footer", "header"),
+    ("main",),
+    ("other",),
+)
 #: Files that are no HTML, by their first bytes.
 _MAGIC = (
     b"%PDF",
@@ -177,6 +183,7 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.badges = badges.find_badges(reading, meta.base)
     page.attachments = find_attachments(reading, meta.base)
     page.vendor = find_vendor(reading)
+    page.legal_links = find_legal_links(reading, meta.base)
     page.site_name = find_site_name(reading, meta, page.title)
     page.language, page.noarchive = meta.language, meta.noarchive
     page.canonical_url = meta.canonical
@@ -256,16 +263,17 @@ def _distinct(texts: list[str]) -> list[str]:
 
 
 def _contact(page: Page, reading: Reading) -> Contact:
-    frame = [page.section(name) for name in ("footer", "header")]
-    texts = [section.text for section in frame if section]
+    """Contact data of footer and header; where these are silent, of the text, then of the rest."""
     mailtos = [
         link.href[7:] for link in reading.outline.links if link.href.lower().startswith("mailto:")
     ]
-    contact = read_contact(texts, mailtos, page.site_name)
-    if not (contact.address or contact.phones):
-        main_text = page.section("main")
-        texts.append(main_text.text if main_text else "")
-        return read_contact(texts, mailtos, page.site_name)
+    texts: list[str] = []
+    contact = Contact()
+    for asked in _CONTACT_SECTIONS:
+        texts += [section.text for name in asked if (section := page.section(name))]
+        contact = read_contact(texts, mailtos, page.site_name)
+        if contact.address or contact.phones:
+            break
     return contact
 
 

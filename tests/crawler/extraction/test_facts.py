@@ -8,7 +8,6 @@ import pytest
 
 from crawler.extraction import extract
 from crawler.extraction.attachments import read_size
-from crawler.extraction.contacts import find_emails, find_phones, valid_nip, valid_regon
 
 URL = "https://gmina.example/aktualnosci/remont-ulicy-szkolnej-12.html"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -129,65 +128,6 @@ def test_base_address_of_attachments():
     """Relative links count from the page's base element."""
     read = page('<a href="a.pdf">Regulamin</a>', head='<base href="/add_www/">')
     assert read.attachments[0].url == "https://gmina.example/add_www/a.pdf"
-
-
-# Contacts -------------------------------------------------------------------------------------
-
-
-def test_contact_of_the_footer():
-    """Address, phone, mail, tax numbers and hours of the office; the fax is no phone."""
-    footer = (
-        "<p>Urząd Gminy Przykładowej, ul. Szkolna 4, 62-111 Przykładowa</p>"
-        "<p>tel. 61 812 34 56, fax 61 812 34 57, e-mail: urzad(at)gmina.example</p>"
-        "<p>NIP: 559-10-01-206, REGON 000000000</p><p>ePUAP: /ugprzyklad/SkrytkaESP</p>"
-        "<p>Godziny pracy: pn.-pt. 7:30 - 15:30</p>"
-    )
-    contact = page(footer=footer).contact
-    assert contact.address == "ul. Szkolna 4, 62-111 Przykładowa"
-    assert [(p.text, p.e164) for p in contact.phones] == [("61 812 34 56", "+48618123456")]
-    assert contact.emails == ["urzad@gmina.example"]
-    assert contact.epuap == "/ugprzyklad/SkrytkaESP"
-    assert contact.hours == "Godziny pracy: pn.-pt. 7:30 - 15:30"
-    assert contact.name == "Gmina Przykładowa"
-
-
-@pytest.mark.parametrize(("digits", "valid"), [("5260250274", True), ("5260250275", False)])
-def test_nip_check_digit(digits, valid):
-    """A tax number counts only with its check digit."""
-    assert valid_nip(digits) is valid
-
-
-@pytest.mark.parametrize(
-    ("digits", "valid"), [("000332133", True), ("000332134", False), ("00033213300002", False)]
-)
-def test_regon_check_digit(digits, valid):
-    """Nine and fourteen digits, each with a check digit of its own."""
-    assert valid_regon(digits) is valid
-
-
-@pytest.mark.parametrize(
-    ("text", "e164"),
-    [
-        ("tel. (013) 434 10 50", "+48134341050"),
-        ("tel.: +48 32 285 10 20", "+48322851020"),
-        ("telefon 0048 71 333 44 55", "+48713334455"),
-        ("kom. 600-100-200", "+48600100200"),
-    ],
-)
-def test_phone_numbers_in_e164(text, e164):
-    """Polish numbers come out as +48 and nine digits."""
-    assert [phone.e164 for phone in find_phones([text])] == [e164]
-
-
-def test_accounts_and_tax_numbers_are_no_phones():
-    """Long numbers of other kinds are not taken for phones."""
-    lines = ["Konto: 22 9681 0002 1100 0143 0001 9813", "NIP 645-25-14-892", "fax 33 867 11 23"]
-    assert find_phones(lines) == []
-
-
-def test_hidden_at_signs():
-    """Addresses hidden from robots are read as people read them."""
-    assert find_emails("iod [at] miasto [kropka] pl") == ["iod@miasto.pl"]
 
 
 # Vendor ---------------------------------------------------------------------------------------
