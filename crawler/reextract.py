@@ -10,12 +10,14 @@ from typing import Self
 import pyarrow as pa
 
 from archive import Archive
+from archive.apart import KEPT_APART, REJECTED
 from archive.known import known_pages
 from archive.layout import Layout
 from archive.lock import CityLock
 from archive.model import Badge
+from archive.query import equal
 from archive.rows import rows_to_table, table_to_rows
-from archive.schema import PAGES
+from archive.schema import PAGES, VISITS
 from archive.tables import Generation, TableStore
 from archive.tables.merge import merged
 from archive.when import When, start_of, utc_now
@@ -92,7 +94,7 @@ class Reextraction:
             self._profile,
             readings,
             self._selection(),
-            Held(table_to_rows(held)),
+            Held(table_to_rows(held), self._apart()),
             tell=lambda progress: self._tell(progress, readings),
         )
         self._store(rereading.rows())
@@ -118,6 +120,13 @@ class Reextraction:
         generation = TableStore(self._layout.root).replace("pages", made)
         self._finished = True
         return generation
+
+    def _apart(self) -> set[str]:
+        """Snapshots whose records were kept apart: they are not let in by being read again."""
+        reasons = (KEPT_APART, REJECTED)
+        wheres = equal((("city",), self._profile.slug), (("reason",), reasons))
+        visits = table_to_rows(self._archive.read_table(VISITS, ["snapshot"], wheres))
+        return {row["snapshot"]["warc_record_id"] for row in visits if row["snapshot"]}
 
     def _selection(self) -> Selection:
         """Runs that were over before ``since`` are left; the others are read whole."""

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from archive.apart import KEPT_APART, keep_apart
 from archive.known import JUDGED, KnownPage, known_from
 from archive.layout import Layout
 from archive.model import Visit
@@ -33,7 +34,8 @@ class RunReader:
 
     ``known`` is what the run knew of the city's pages. A record the archive ``held`` stays one:
     when the reading now calls its page no content, or as it was before, it is read all the same,
-    and ``marked`` counts why. ``unsure`` are pages whose last record could not be read again.
+    and ``marked`` counts why; one kept apart stays apart. ``unsure`` are pages whose last record
+    could not be read again.
     """
 
     def __init__(
@@ -77,6 +79,10 @@ class RunReader:
                 self._renew(item)
             self._change(item)
             self.scopes.see(item)
+        if self._held.apart(visit):
+            self.marked[KEPT_APART] += 1
+            keep_apart([visit], [visit.record_id or ""])
+            return
         self._unsure.discard(item.canonical_url)
         made = visit.outcome in MAKES_RECORD
         if page is not None and not (made and item.canonical_url == page):

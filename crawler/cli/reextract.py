@@ -124,11 +124,16 @@ def _print(city: str, comparison: Comparison) -> None:
 
 def _conclude(city: str, comparison: Comparison, published: Generation | None) -> None:
     """Words to stderr: what was compared, what stays as it is, and what to do next."""
+    from archive.apart import KEPT_APART
+
     told = [f"{city}: {comparison.records:,} records read again"]
     if comparison.added:
         told.append(f"{len(comparison.added):,} more found")
-    if comparison.marked:
-        told.append(f"kept although the reading calls them {_counted(comparison.marked)}")
+    marked = comparison.marked.copy()
+    if apart := marked.pop(KEPT_APART, 0):
+        told.append(f"{apart:,} stay apart (docs/health.md)")
+    if marked:
+        told.append(f"kept although the reading calls them {_counted(marked)}")
     if comparison.kept:
         told.append(f"left as they are, for they cannot be read: {_counted(comparison.kept)}")
     if comparison.same:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 import crawler.reading
 from archive import Archive
+from archive.apart import withdraw
 from archive.layout import Layout
 from archive.tables import TableStore
 from crawler.cli import cli
@@ -266,6 +267,18 @@ def test_a_page_that_was_let_go_can_become_a_record(city, crawl, monkeypatch):
         work.publish(comparison)
     assert comparison.added == set(crawl.archive.pages()["record_id"].to_pylist())
     assert crawl.archive.pages()["title"].to_pylist() == ["Aleja Lipowa"]
+
+
+def test_a_record_kept_apart_is_not_let_in(city, crawl):
+    """What waits for a decision, or was rejected, makes no row by being read again."""
+    city.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne"))
+    crawl()
+    row = crawl.archive.pages().to_pylist()[0]
+    withdraw(crawl.archive, row["run_id"], [row["record_id"]])
+    with of_city(crawl) as work:
+        comparison = work.compare()
+    assert comparison.marked == {"kept_apart": 1}
+    assert (comparison.records, comparison.added) == (1, set())
 
 
 def test_since_leaves_what_was_fetched_before(demo, monkeypatch):
