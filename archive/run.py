@@ -18,8 +18,8 @@ from archive.errors import ArchiveFault
 from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
 from archive.model import SnapshotPointer, Visit
-from archive.snapshots import Exchange, Original, SnapshotWriter
-from archive.snapshots.writer import SEGMENT_BYTES, Packed
+from archive.snapshots import Exchange, Original, Packed, SnapshotWriter
+from archive.snapshots.writer import SEGMENT_BYTES
 from archive.tally import Tally
 
 #: Outcomes of a page visit that make a row of ``pages``.

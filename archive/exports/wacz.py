@@ -150,7 +150,7 @@ def _add_segment(package: _Package, chosen: Chosen, index: Path) -> Path:
 def _cut(chosen: Chosen, offsets: frozenset[int], lines: list[str]) -> Iterator[bytes]:
     """The chosen answers of a segment with the records that belong to each, and their index.
 
-    A visit's records lie together and the answer comes last (archive/snapshots/writer.py).
+    A visit's records lie together and the answer comes last (archive/snapshots/packing.py).
 
     Raises:
         ArchiveFault: one of the answers is not there.

@@ -38,7 +38,7 @@ class StoredExchange:
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the crawl noted beside the exchange (archive/snapshots/writer.py)."""
+        """What the crawl noted beside the exchange (archive/snapshots/packing.py)."""
         facts: dict[str, str] = {}
         for record in self._metadata():
             if record.fields.get("Content-Type", "").startswith("application/warc-fields"):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
+import archive.snapshots.complete as complete_module
 from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
 from archive.snapshots import Exchange, Original, SnapshotWriter, pack, read_snapshot
+from archive.snapshots.cdxj import index_path
 from archive.snapshots.exchange import Tape, Tls
 from archive.snapshots.stored import exchanges
 from archive.snapshots.walk import Walk
@@ -241,3 +245,41 @@ def test_reading_goes_on_after_damage(writer, tmp_path):
     found = [stored.answer.offset for stored in exchanges(Walk(path)) if stored.answer]
     assert found == [pointers[0].warc_offset, pointers[2].warc_offset]
     assert read_snapshot(tmp_path, pointers[2]).status == 200
+
+
+def test_a_full_segment_is_completed_while_the_next_is_written(tmp_path, monkeypatch):
+    """Appending does not wait for index, sum and name of the segment before."""
+    go_on, completed = threading.Event(), []
+    complete = complete_module.complete_segment
+
+    def slow(path, **more):
+        assert go_on.wait(30)
+        completed.append(complete(path, **more))
+        return completed[-1]
+
+    monkeypatch.setattr(complete_module, "complete_segment", slow)
+    writer = SnapshotWriter(
+        tmp_path, tmp_path / "s", stem="kronika-demo-x", info=[], segment_bytes=1000
+    )
+    pointers = [put(writer, exchange(os.urandom(2000))) for _ in range(2)]
+    writer.flush()
+    assert completed == []
+    assert [read_snapshot(tmp_path, pointer).status for pointer in pointers] == [200, 200]
+    go_on.set()
+    writer.close()
+    assert [path.name for path in completed] == [Path(p.warc_file).name for p in pointers]
+    assert all(index_path(path).read_bytes().count(b"\n") == 1 for path in completed)
+
+
+def test_a_segment_that_cannot_be_completed_is_told(tmp_path, monkeypatch):
+    """What the thread could not do is raised where the run can hear it, and nothing is lost."""
+
+    def full(path, **_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(complete_module, "complete_segment", full)
+    writer = SnapshotWriter(tmp_path, tmp_path / "s", stem="kronika-demo-x", info=[])
+    pointer = put(writer, exchange())
+    with pytest.raises(ArchiveFault, match="No space left"):
+        writer.close()
+    assert read_snapshot(tmp_path, pointer).status == 200

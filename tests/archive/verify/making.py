@@ -20,7 +20,7 @@ from archive.schema import PAGES, RUNS, VISITS
 from archive.snapshots import Exchange, Original, SnapshotWriter, Tls, pack, warc
 from archive.snapshots.complete import complete_segment, sum_path
 from archive.snapshots.exchange import Tape
-from archive.snapshots.writer import Packed
+from archive.snapshots.packing import Packed
 from archive.tables import TableStore
 from tests.archive import factory
 

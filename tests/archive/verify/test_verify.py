@@ -16,7 +16,7 @@ from archive.rows import rows_to_table
 from archive.schema import PAGES
 from archive.snapshots import Exchange, pack, warc
 from archive.snapshots.complete import complete_segment, sum_path
-from archive.snapshots.writer import Packed
+from archive.snapshots.packing import Packed
 from archive.tables import TableStore
 from archive.verify import Progress, verify
 from tests.archive import factory
