@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from archive.model import Block, Image
+from crawler.extraction.media import VIDEO_TAGS
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Reading
@@ -16,7 +17,7 @@ _TYPED_BULLET = re.compile(r"^[-•·*▪◦■►»] ?(?=\S)")
 _AUTHOR = re.compile(
     r"(?:^|[\s(])(?:[Ff]ot(?:ografia|o)?\.?|[Zz]dj(?:ęcie|ęcia)?\.?|[Rr]ys\.)\s*:?\s*(.+)$"
 )
-_CAPTION = ("figcaption", "caption")
+_LONGEST_CREDIT = 100
 
 
 def build_blocks(reading: Reading, indexes: list[int], base: str) -> list[Block]:
@@ -25,7 +26,22 @@ def build_blocks(reading: Reading, indexes: list[int], base: str) -> list[Block]
     blocks: list[Block] = []
     for unit, members in builder.units_of(indexes):
         blocks += builder.blocks(unit, members)
+    _credit(blocks)
     return _typed_lists(blocks)
+
+
+def _credit(blocks: list[Block]) -> None:
+    """A line such as "Fot. Jan Kowalski/UM" below pictures names the author of them all."""
+    pictures: list[Block] = []
+    for block in blocks:
+        if block.kind == "figure":
+            pictures.append(block)
+            continue
+        if block.kind == "paragraph" and len(block.text) < _LONGEST_CREDIT:
+            hit = _AUTHOR.match(block.text)
+            for picture in pictures if hit else ():
+                picture.author = picture.author or _author(block.text)
+        pictures = []
 
 
 def images_of(blocks: Iterable[Block]) -> list[Image]:
@@ -116,7 +132,7 @@ class Builder:
 
     def _single(self, line: Line) -> list[Block]:
         if line.picture is not None:
-            return self._picture(line, None)
+            return self._picture(line)
         if line.level:
             return [Block("heading", line.text, level=line.level)]
         return [Block("paragraph", line.text)]
@@ -167,25 +183,43 @@ class Builder:
         return "\n".join(lines[i].text for i in found)
 
     def _figure(self, lines: list[Line]) -> list[Block]:
-        caption = "\n".join(line.text for line in lines if not line.picture) or None
-        pictures = [line for line in lines if line.picture]
-        if not pictures:
-            return [Block("paragraph", caption)] if caption else []
-        blocks = [block for line in pictures for block in self._picture(line, None)]
-        if blocks and caption:
-            blocks[-1].caption = blocks[-1].text = caption
-            blocks[-1].author = _author(caption)
+        """A picture with its caption, or a gallery: each caption belongs to its own figure."""
+        blocks: list[Block] = []
+        shown: dict[int, Block] = {}
+        for line in lines:
+            figure = self._figure_of(line)
+            if line.picture:
+                for block in self._picture(line):
+                    blocks.append(block)
+                    shown[figure] = block
+            elif figure in shown:
+                _caption(shown[figure], line.text)
+            else:
+                blocks.append(Block("paragraph", line.text))
         return blocks
 
-    def _picture(self, line: Line, caption: str | None) -> list[Block]:
+    def _figure_of(self, line: Line) -> int:
+        """Number of the innermost figure a line stands in."""
+        above = self.outline.ancestors(line.node)
+        return next((node.index for node in above if node.tag == "figure"), -1)
+
+    def _picture(self, line: Line) -> list[Block]:
         picture = line.picture
         src = absolute(self.base, picture.src) if picture else None
         if picture is None or src is None or _is_spacer(line):
             return []
+        if picture.element.tag in VIDEO_TAGS:
+            return [Block("video", line.text, src=src)]
         alt = None if picture.alt is None else line.text
-        title = picture.title or ""
-        author = _author(title)
-        return [Block("figure", caption or "", src=src, alt=alt, caption=caption, author=author)]
+        author = _author(picture.title or "") or _author(picture.alt or "")
+        return [Block("figure", "", src=src, alt=alt, author=author)]
+
+
+def _caption(block: Block, text: str) -> None:
+    """Give a picture its caption; a second line of it goes below the first."""
+    block.caption = f"{block.caption}\n{text}" if block.caption else text
+    block.text = block.caption
+    block.author = _author(block.caption) or block.author
 
 
 def _author(text: str) -> str | None:

@@ -112,6 +112,9 @@ class _Writer:
             caption = f"<figcaption>{_text(block.caption)}</figcaption>" if block.caption else ""
             src, alt = escape(block.src or ""), escape(block.alt or "")
             return f'<figure><img src="{src}" alt="{alt}">{caption}</figure>'
+        if block.kind == "video":
+            src = escape(block.src or "")
+            return f'<p><a href="{src}">{_text(block.caption or block.text) or src}</a></p>'
         return f"<p>{_text(block.text)}</p>"
 
     def _inline(self, line: Line) -> str:

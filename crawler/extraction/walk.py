@@ -11,6 +11,7 @@ import unicodedata
 
 from lxml import etree
 
+from crawler.extraction.media import VIDEO_TAGS, picture_source, video_source, video_title
 from crawler.extraction.mojibake import mend
 from crawler.extraction.outline import Line, Link, Node, Outline, Picture
 from crawler.extraction.words import key, markup_roles, names, words
@@ -18,14 +19,14 @@ from crawler.extraction.words import key, markup_roles, names, words
 #: Elements beyond this number are not read (a page of 50,000 links has about 100,000).
 MAX_ELEMENTS = 400_000
 
-_BLOCK, _PLAIN, _SKIPPED, _ANCHOR, _BOLD, _BREAK, _IMAGE, _TIME, _SPAN = range(9)
+_BLOCK, _PLAIN, _SKIPPED, _ANCHOR, _BOLD, _BREAK, _IMAGE, _TIME, _SPAN, _VIDEO = range(10)
 _KIND = {
     **dict.fromkeys(
         names(
             """
             abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb
-            rp rt rtc ruby s samp small strike sub sup tt u var wbr picture source video param
-            embed input area output meter progress
+            rp rt rtc ruby s samp small strike sub sup tt u var wbr picture source param input area
+            output meter progress
             """
         ),
         _PLAIN,
@@ -33,8 +34,8 @@ _KIND = {
     **dict.fromkeys(
         names(
             """
-            script style head noscript template svg math object applet canvas audio map iframe
-            noframes datalist
+            script style head noscript template svg math applet canvas audio map noframes
+            datalist
             """
         ),
         _SKIPPED,
@@ -46,6 +47,7 @@ _KIND = {
     "img": _IMAGE,
     "time": _TIME,
     "span": _SPAN,
+    **dict.fromkeys(VIDEO_TAGS, _VIDEO),
 }
 _NO_ROLES: frozenset[str] = frozenset()
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -94,8 +96,10 @@ class _Walk:
                 elif kind > _SKIPPED:
                     self._close_inline(element, kind)
                 text = element.tail
-            elif kind == _SKIPPED:
+            elif kind in (_SKIPPED, _VIDEO):
                 walk.skip_subtree()
+                if kind == _VIDEO:
+                    self._video(element)
                 continue
             else:
                 if kind == _BLOCK:
@@ -176,8 +180,15 @@ class _Walk:
 
     def _picture(self, element: etree._Element) -> None:
         href = self.anchors[-1][0].get("href") if self.anchors else None
-        src = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
-        picture = Picture(element, src, element.get("alt"), element.get("title"), href)
+        src = picture_source(element)
+        self._show(Picture(element, src, element.get("alt"), element.get("title"), href))
+
+    def _video(self, element: etree._Element) -> None:
+        if self.open and (src := video_source(element)):
+            self._show(Picture(element, src, video_title(element), None, src))
+
+    def _show(self, picture: Picture) -> None:
+        """Put a picture in its place: after the text that stands before it."""
         if self.pieces:
             self.pictures.append(picture)
         else:
