@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -30,13 +31,17 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One state of all tables. ``created_at`` is UTC; ``path`` is a real folder, no link."""
+    """One state of all tables. ``created_at`` is UTC; ``path`` is a real folder, no link.
+
+    ``sealed`` tells whether the manifest carries a digest of itself; first versions wrote none.
+    """
 
     number: int
     path: Path
     created_at: datetime
     schema_version: str
     files: Mapping[str, tuple[DataFile, ...]]
+    sealed: bool = True
 
     @property
     def name(self) -> str:
@@ -52,22 +57,19 @@ class Generation:
         return [self.path / table / file.name for file in self.files[table]]
 
     def manifest(self) -> str:
-        """The manifest as JSON text."""
-        return json.dumps(
-            {
-                "generation": self.number,
-                "created_at": self.created_at.isoformat(),
-                "schema_version": self.schema_version,
-                "tables": {
-                    table: {
-                        "rows": self.rows(table),
-                        "files": [asdict(file) for file in files],
-                    }
-                    for table, files in self.files.items()
-                },
+        """The manifest as JSON text; it ends with a digest of all that stands before."""
+        told: dict[str, Any] = {
+            "generation": self.number,
+            "created_at": self.created_at.isoformat(),
+            "schema_version": self.schema_version,
+            "tables": {
+                table: {"rows": self.rows(table), "files": [asdict(file) for file in files]}
+                for table, files in self.files.items()
             },
-            indent=1,
-        )
+        }
+        if self.sealed:
+            told["sha256"] = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return json.dumps(told, indent=1)
 
 
 def nothing(root: Path) -> Generation:
@@ -116,6 +118,7 @@ def _parse(found: dict[str, Any], path: Path) -> Generation:
             table: tuple(DataFile(**file) for file in _described(found["tables"], table))
             for table in TABLES
         },
+        sealed="sha256" in found,
     )
 
 
