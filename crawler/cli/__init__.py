@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "export": "Write the records as jsonl or csv, snapshots as wacz.",
     "extract": "Read one saved page and print what was found in it.",
     "reextract": "Read stored pages again with today's extractor.",
+    "golden": "Keep saved pages with what must be read in them.",
     "dates": "Find the dates in a text.",
     "info": "Tell what an archive holds and how it is doing.",
     "verify": "Check an archive byte by byte, and mend it.",

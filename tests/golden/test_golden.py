@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.golden.cases import Case, cases, narrowed
+from crawler.golden import Case, cases, narrowed
+from tests.golden.cases import ROOT
 
-CASES = cases()
-FIELDS = [
-    (case, field) for case in CASES for field in case.expected if field not in ("contains", "lacks")
-]
-STRINGS = [
-    (case, section, text, rule == "contains")
-    for case in CASES
-    for rule in ("contains", "lacks")
-    for section, texts in case.expected.get(rule, {}).items()
-    for text in texts
-]
-TEXTS = [case for case in CASES if (case.folder / "expected.txt").exists()]
+CASES = cases(ROOT)
+FIELDS = [(case, field) for case in CASES for field in case.fields()]
+STRINGS = [(case, *string) for case in CASES for string in case.strings()]
+TEXTS = [case for case in CASES if case.expected_text is not None]
 
 
 @pytest.mark.parametrize(("case", "field"), FIELDS, ids=lambda value: getattr(value, "name", value))
@@ -38,5 +31,4 @@ def test_string(case: Case, section: str, text: str, wanted: bool):
 @pytest.mark.parametrize("case", TEXTS, ids=lambda case: case.name)
 def test_text(case: Case):
     """The page's text comes out byte for byte."""
-    expected = (case.folder / "expected.txt").read_bytes()
-    assert case.actual["text"].encode("utf-8") == expected
+    assert case.actual["text"] == case.expected_text
