@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    NotSupported,
+    ResponseDataLossError,
+)
 
 from crawler.visits import Asked, not_asked
 
@@ -13,6 +21,18 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from archive.run import RunWriter
+
+#: What a download ends in when no whole answer came.
+NO_ANSWER = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    NotSupported,
+    ResponseDataLossError,
+    ValueError,  # a redirect to an address that is none
+)
 
 
 class NotAskedError(DownloadCancelledError):

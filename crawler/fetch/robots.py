@@ -11,22 +11,12 @@ from typing import TYPE_CHECKING, Self
 
 from protego import Protego
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    NotConfigured,
-    NotSupported,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetch.addresses import Origin
 from crawler.fetch.handler import origin_of
-from crawler.fetch.refusal import NotAskedError, RunEndsError, note_refusal
+from crawler.fetch.refusal import NO_ANSWER, NotAskedError, RunEndsError, note_refusal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -42,16 +32,6 @@ MAX_CRAWL_DELAY_S = 60.0
 #: Rules are asked for again after so long (RFC 9309, 2.4).
 MAX_AGE = timedelta(hours=24)
 _TURNED_AWAY = 429
-_NO_ANSWER = (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    NotSupported,
-    ResponseDataLossError,
-    ValueError,  # a redirect to an address that is none
-)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--|script|meta|title|div|p)\b", re.I)
 _MARKUP_WITHIN = re.compile(r"<(?:html|body|head)[\s>]", re.I)
 _GROUP = re.compile(r"^\s*user-?\s?agent\s*:", re.I | re.M)
@@ -199,7 +179,7 @@ class RobotsMiddleware:
             return Robots(barred=True, reason=refusal.reason)
         except RunEndsError:
             raise
-        except _NO_ANSWER as error:
+        except NO_ANSWER as error:
             self._crawler.spider.logger.info(  # type: ignore[union-attr]
                 "robots.txt of %s: no answer (%s)", origin[1], error
             )

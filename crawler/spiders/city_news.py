@@ -22,6 +22,7 @@ from archive.snapshots.http import Head
 from crawler.demo.extension import choose_day
 from crawler.discovery.discover import Discovery
 from crawler.etiquette.contact import require_contact
+from crawler.fetch.refusal import NO_ANSWER
 from crawler.frontier import Frontier, Target
 from crawler.profiles import CityProfile, load_profile
 from crawler.reading import Reader
@@ -218,7 +219,7 @@ class CityNewsSpider(Spider):
         except IgnoreRequest:
             self._robots_forbid(url, purpose, site)
             return None
-        except Exception as error:
+        except NO_ANSWER as error:
             if self.run.fault is not None:
                 raise
             self.logger.info("no answer from %s: %s", url, error)
