@@ -14,6 +14,7 @@ from archive.snapshots.reader import read_original
 from archive.snapshots.record import Record
 from archive.snapshots.stored import exchanges
 from archive.snapshots.walk import Walk
+from crawler.fetch.robots import read_robots
 from crawler.frontier.target import Target, load_dates
 from crawler.visits import Asked, make_visit
 
@@ -88,7 +89,10 @@ def _replayed(
     )
     if headers["WARC-Type"] == "revisit":
         visit.revisit_of = headers.get("WARC-Refers-To")
-    return Replayed(visit, _target(asked, facts), message.head, _body(stored, visit))
+    body = _body(stored, visit)
+    if asked.purpose == "robots" and visit.outcome == "read":
+        visit.reason = read_robots(message.head.status, body).remark or visit.reason
+    return Replayed(visit, _target(asked, facts), message.head, body)
 
 
 def _target(asked: Asked, facts: dict[str, str]) -> Target | None:

@@ -35,6 +35,14 @@ class RobotsSeen:
         told = [robots for at, robots in self._known[sent.origin] if at <= sent.started_at]
         return told[-1] if told else None
 
+    def without_rules(self) -> list[str]:
+        """Hosts that sent a page of HTML in the place of robots.txt: it counts as no rules."""
+        return sorted(
+            origin[1]
+            for origin, told in self._known.items()
+            if any(robots.remark for _, robots in told)
+        )
+
     def objection(self, sent: Sent, agent: str) -> str | None:
         """Why a request should not have gone out; None when it was fine."""
         known = self.known_at(sent)

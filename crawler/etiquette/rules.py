@@ -88,6 +88,8 @@ def _robots(traffic: Traffic, robots: RobotsSeen, manners: Manners) -> Finding:
     if manners.robots_waived:
         finding.meaning = f"not obeyed, as the profile says: {manners.robots_waived}"
         return finding
+    if hosts := robots.without_rules():
+        finding.meaning += f" (a page of HTML, no rules: {', '.join(hosts)})"
     for sent in traffic.requests:
         if sent.purpose != "robots":
             finding.look(sent, robots.objection(sent, manners.agent))

@@ -50,6 +50,11 @@ class Robots:
     barred: bool = False
     reason: str | None = None
 
+    @property
+    def remark(self) -> str | None:
+        """The code that the visit of robots.txt bears though it was read."""
+        return None if self.barred else self.reason
+
     def allows(self, url: str, agent: str) -> bool:
         """Whether the agent (a product token such as "Kronika") may ask for an address."""
         if self.barred:
@@ -185,8 +190,8 @@ class RobotsMiddleware:
             )
             return UNREACHABLE
         robots = read_robots(response.status, response.body)
-        if robots.reason == "robots_html":
-            _visit(response).reason = robots.reason
+        if robots.remark:
+            _visit(response).reason = robots.remark
         return robots
 
 

@@ -18,7 +18,7 @@ from archive.errors import ArchiveBusy
 from archive.lock import CityLock
 from archive.snapshots.walk import Walk
 from archive.verify import verify
-from tests.crawler.crawl.conftest import Crawls, article
+from tests.crawler.crawl.conftest import Answer, Crawls, article
 from tests.support import NOON
 
 PAGES = 60
@@ -238,6 +238,16 @@ def test_rows_read_from_snapshots_equal_those_of_the_crawl(town, crawl, tmp_path
         for archive in (crawl.archive, other.archive)
     )
     assert recovered == crawled
+
+
+def test_visits_read_from_snapshots_bear_the_same_reasons(town, crawl):
+    """What the crawl remarked of an answer without its snapshot saying so is remarked again."""
+    town.pages["/robots.txt"] = Answer(b"<!DOCTYPE html><p>Strona</p>")
+    kill_at(crawl, 20, KRONIKA_BATCH_PAGES=10_000)
+    crawl()
+    visits = crawl.archive.visits().to_pylist()
+    told = [(row["outcome"], row["reason"]) for row in visits if row["purpose"] == "robots"]
+    assert told == [("read", "robots_html")] * 2
 
 
 def test_a_torn_tail_is_cut_at_the_last_whole_record(town, crawl):

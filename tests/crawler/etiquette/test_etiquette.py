@@ -112,6 +112,13 @@ def test_polite_traffic_has_no_breach(tmp_path):
     }  # fmt: skip
 
 
+def test_a_page_in_the_place_of_robots_txt_is_told(tmp_path):
+    """It forbids nothing, and whoever checks the run should know that there were no rules."""
+    report = written(tmp_path, [robots(body=b"<!DOCTYPE html><p>Strona"), Asked(2, "/tajne/x")])
+    assert broken(report) == {}
+    assert "no rules: um.example" in report.findings[0].meaning
+
+
 RUDE = {
     "a page robots.txt forbids": ([robots(), Asked(2, "/tajne/x")], {"robots": 1}),
     "no robots.txt at all": ([Asked(2)], {"robots": 1}),
