@@ -17,7 +17,8 @@ FIELDS: dict[str, dict[str, dict[str, str]]] = {
         "date_candidates": {
             "role": "published, updated, created, entered or other.",
             "text": "The date as written.",
-            "source": "label, bare line, time element, json-ld, meta, feed, listing, url, sitemap.",
+            "source": "selector, label, bare line, time element, json-ld, meta, feed, listing, "
+            "url, sitemap.",
             "label": "The words beside it.",
             "value": "The day it was read as, Europe/Warsaw; null while unreadable.",
             "time": "Local time of day, HH:MM; null when not said.",

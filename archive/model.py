@@ -178,9 +178,9 @@ class Project:
 class DateCandidate:
     """One statement about when the page was published or changed.
 
-    ``text`` is the date as written, ``label`` the words beside it. ``source`` is one of label,
-    bare line, time element, json-ld, meta, feed, listing, url, sitemap. ``value`` is the Polish
-    local day; null while unread or unreadable. ``time`` is local "HH:MM" or null.
+    ``text`` is the date as written, ``label`` the words beside it. ``source`` is one of selector,
+    label, bare line, time element, json-ld, meta, feed, listing, url, sitemap. ``value`` is the
+    Polish local day; null while unread or unreadable. ``time`` is local "HH:MM" or null.
     """
 
     role: DateRole

@@ -14,6 +14,7 @@ from archive.model import DateCandidate, DateRole
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
+from crawler.extraction.selectors import select_date
 from crawler.extraction.words import flat, fold, names, vocabulary
 
 _DEAF = names(
@@ -91,7 +92,7 @@ def find_candidates(
     ``single`` says that the page is one text; on lists the dates beside items say nothing about
     the page, so only what the head states remains.
     """
-    found: list[DateCandidate] = []
+    found = list(_selected(reading))
     if single:
         found += _labelled(reading, title)
         found += _bare(reading, title)
@@ -104,6 +105,16 @@ def find_candidates(
         text = f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}"
         found.append(DateCandidate("published", text, "url"))
     return found
+
+
+def _selected(reading: Reading) -> Iterator[DateCandidate]:
+    """What the profile's selectors point at; the date in it, where more stands beside it."""
+    names: tuple[tuple[str, DateRole], ...] = (("published", "published"), ("modified", "updated"))
+    for name, role in names:
+        if text := select_date(reading, name):
+            day = _date_pattern().search(flat(text))
+            stated = text[day.start() : day.end()] if day else text
+            yield DateCandidate(role, stated.strip(" ,")[:60], "selector")
 
 
 def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:

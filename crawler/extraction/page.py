@@ -31,7 +31,7 @@ from crawler.extraction.sections import (
     navigation,
     newsletter,
 )
-from crawler.extraction.selectors import apply_selectors, select_text
+from crawler.extraction.selectors import apply_selectors, select_line, select_text
 from crawler.extraction.title import clean_title, find_headline, find_title
 from crawler.extraction.vendor import find_vendor
 from crawler.extraction.verdict import verdicts
@@ -162,13 +162,8 @@ def _find_sections(reading: Reading, meta: Metadata) -> None:
 def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     """Read the facts off the claimed lines; give the lines of the content."""
     indexes = [i for i, owner in enumerate(reading.owner) if owner == "main"]
-    title = find_title(reading, indexes, meta)
-    if title is not None:
-        page.title, glued = clean_title(" ".join(reading.lines[title].text.split()))
-        reading.owner[title] = "title"
-        if glued and (find := reading.finds.get("main")):
-            find.heading = find.heading or glued
-        indexes = [i for i in indexes if i != title]
+    title = _take_title(page, reading, indexes, meta)
+    indexes = [i for i in indexes if i != title]
     first = _first_said(reading, indexes, title)
     header.claim(reading, first)
     navigation.claim(reading)
@@ -176,9 +171,7 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.date_candidates = find_candidates(reading, title, meta, single=single)
     indexes = edges.without_particulars(reading, indexes, title)
     page.blocks = build_blocks(reading, indexes, meta.base)
-    if title is None and not page.blocks and (said := select_text(reading, "title")):
-        page.title = said
-    page.lead = edges.find_lead(reading, indexes)
+    page.lead = select_text(reading, "lead") or edges.find_lead(reading, indexes)
     page.images = images_of(page.blocks)
     page.badges = badges.find_badges(reading, meta.base)
     page.attachments = find_attachments(reading, meta.base)
@@ -190,6 +183,20 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.sections = _sections(page, reading)
     page.contact = _contact(page, reading)
     return indexes
+
+
+def _take_title(page: Page, reading: Reading, main: list[int], meta: Metadata) -> int | None:
+    """Set the page's title and give the line it stands in, which is then no content."""
+    said = select_text(reading, "title")
+    index = select_line(reading, "title") if said else find_title(reading, main, meta)
+    if index is not None:
+        said = said or " ".join(reading.lines[index].text.split())
+        reading.owner[index] = "title"
+    if said:
+        page.title, glued = clean_title(said)
+        if glued and (find := reading.finds.get("main")):
+            find.heading = find.heading or glued
+    return index
 
 
 def _first_said(reading: Reading, indexes: list[int], title: int | None) -> int:

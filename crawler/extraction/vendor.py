@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
+from crawler.extraction.selectors import select_text
 from crawler.extraction.words import flat, fold, vocabulary
 
 _END = re.compile(
@@ -50,7 +51,13 @@ class _Part:
 
 
 def find_vendor(reading: Reading) -> str | None:
-    """The contractor's name as printed, or None when the page credits nobody."""
+    """The contractor's name as printed, or None when the page credits nobody.
+
+    A profile's selector points at the credit, with its label or without.
+    """
+    if said := select_text(reading, "vendor"):
+        label = _labels("labels").match(flat(said)) or _labels("product").match(flat(said))
+        return _name(said[label.end() :] if label else said) or said
     parts = _parts(reading)
     for kind in ("labels", "product"):
         for number, part in enumerate(parts):

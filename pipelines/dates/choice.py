@@ -15,9 +15,11 @@ from archive.model import DateCandidate
 from pipelines.dates.alone import local_moment, read_date
 from pipelines.dates.words import fold
 
-#: Sources from the most to the least trusted. A sitemap speaks of changes only.
+#: Sources from the most to the least trusted; a profile's selector goes before all. A sitemap
+#: speaks of changes only.
 SOURCES = (
-    "label", "time element", "bare line", "json-ld", "meta", "feed", "listing", "url", "sitemap"
+    "selector", "label", "time element", "bare line", "json-ld", "meta", "feed", "listing", "url",
+    "sitemap",
 )  # fmt: skip
 #: Words of a label, from the most to the least telling.
 _LABELS = tuple(

@@ -16,6 +16,7 @@ from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Picture
 from crawler.extraction.reading import Find, Reading
+from crawler.extraction.selectors import is_selected
 from crawler.extraction.words import fold, inside, vocabulary, whole, words
 from pipelines.funders.logos import find_files
 
@@ -31,6 +32,8 @@ _STARTS = re.compile(r"\b\w{3}")
 
 def claim(reading: Reading) -> None:
     """Mark pictures and lines of the page's frame that name money, outside the main content."""
+    if is_selected(reading, "badges"):
+        return
     for index, line in enumerate(reading.lines):
         if reading.owner[index] not in (None, "footer") or not line.text:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.reading import Find, Reading
+from crawler.extraction.selectors import is_selected
 
 _YOU_ARE_HERE = re.compile(
     r"(?:jestes (?:tu|tutaj|w)|tu jestes|znajdujesz sie|sciezka|nawigacja:)|"
@@ -16,6 +17,8 @@ _MOST_CHARS = 300
 
 def claim(reading: Reading) -> None:
     """Mark the lines of the breadcrumb."""
+    if is_selected(reading, "breadcrumb"):
+        return
     for index, line in enumerate(reading.lines):
         if reading.region(line) == "breadcrumb" and reading.owner[index] is None:
             reading.owner[index] = "breadcrumb"

@@ -10,6 +10,7 @@ import re
 
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Find, Reading, hidden_kind, mass
+from crawler.extraction.selectors import is_selected
 from crawler.extraction.words import fold, key, opening
 
 _RIGHTS = re.compile(
@@ -28,6 +29,8 @@ _SMALL = 2500
 
 def claim(reading: Reading) -> None:
     """Mark the lines of the footer; main must have its lines by now and may lose the last ones."""
+    if is_selected(reading, "footer"):
+        return
     main = [i for i, owner in enumerate(reading.owner) if owner == "main"]
     for find in (_heading, _marked, _credited):
         if find(reading, main):

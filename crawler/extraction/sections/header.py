@@ -18,6 +18,7 @@ from crawler.extraction.reading import (
     is_tool,
     leads_to_front,
 )
+from crawler.extraction.selectors import is_selected
 from crawler.extraction.words import fold, words
 
 _OFFICE = re.compile(
@@ -30,6 +31,8 @@ _MOST_LINES = 12
 
 def claim(reading: Reading, main_first: int) -> None:
     """Mark the lines that say whose page it is, above the first line of main."""
+    if is_selected(reading, "header"):
+        return
     marked = [i for i in range(main_first) if _free(reading, i, "header")]
     if not marked:
         marked = [i for i in range(len(reading.lines)) if _free(reading, i, "header")]

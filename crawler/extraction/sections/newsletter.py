@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crawler.extraction.outline import Node
 from crawler.extraction.reading import Find, Reading, box_kind
+from crawler.extraction.selectors import is_selected
 
 _MOST_CHARS = 900
 _MOST_LINES = 14
@@ -14,6 +15,8 @@ _MOST_LINES = 14
 
 def claim(reading: Reading) -> None:
     """Mark the lines of newsletter boxes, known by markup or by their first line."""
+    if is_selected(reading, "newsletter"):
+        return
     for node, region in zip(reading.outline.nodes, reading.regions, strict=True):
         if region == "newsletter" and node.last > node.first:
             reading.claim(node.first, node.last, "newsletter")
