@@ -91,4 +91,5 @@ KRONIKA_CONNECT_TO: dict[
     str, tuple[str, int]
 ] = {}  # "host:port" -> (address, port), as curl --connect-to
 KRONIKA_DEMO_DAY = 0  # day of the demo town; 0: the day after the last one crawled
+KRONIKA_DEMO_FAULT = ""  # what goes wrong in the demo town (crawler/demo/faults.py)
 KRONIKA_PROGRESS = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import archive_option, cities_option
+from crawler.cli.options import archive_option, cities_option, fault_option
 from crawler.cli.settings import setting_option
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     help="Seconds between requests to one host, instead of the profile's.",
 )
 @click.option("--day", type=click.IntRange(min=1), help="Day of the demo town (demo only).")
+@fault_option
 @setting_option
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def command(
@@ -35,6 +36,7 @@ def command(
     limit: int,
     pace: float | None,
     day: int | None,
+    fault: str | None,
     settings: dict[str, str],
     quiet: bool,
 ) -> None:
@@ -64,6 +66,8 @@ def command(
         chosen["KRONIKA_PACE"] = pace
     if day is not None:
         chosen["KRONIKA_DEMO_DAY"] = day
+    if fault:
+        chosen["KRONIKA_DEMO_FAULT"] = fault
     chosen.update(settings)
     codes = [_crawl_one(city, chosen, quiet=quiet) for city in _checked(cities, cities_dir)]
     sys.exit(next((code for code in codes if code), 0))

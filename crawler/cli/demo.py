@@ -7,6 +7,7 @@ from threading import Event
 import click
 
 from archive.errors import ConfigurationError
+from crawler.cli.options import fault_option
 
 
 @click.group()
@@ -41,17 +42,20 @@ def command() -> None:
     help="Port of the news site; the bulletin gets the next one. 0 takes free ones.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-def serve(day: int, port: int, host: str) -> None:
-    """Serve both sites of the town until Ctrl-C.
+@fault_option
+def serve(day: int, port: int, host: str, fault: str | None) -> None:
+    """Serve both sites of the town until Ctrl-C, sound or with a fault.
 
     \b
     Examples:
       kronika demo serve
       kronika demo serve --day 3 --port 9000
+      kronika demo serve --fault waiting-room
     """
     from crawler.demo import REFERENCE_PATH, DemoServer
+    from crawler.demo.faults import faulty
 
-    server = DemoServer(day=day, host=host, port=port)
+    server = DemoServer(day=day, host=host, port=port, responder=faulty(fault or ""))
     try:
         server.start()
     except OSError as error:

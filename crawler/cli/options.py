@@ -58,3 +58,17 @@ def as_of_options(function: F) -> F:
         help="As the archive had it at this generation (kronika info).",
     )
     return by_time(by_number(cast(F, asked)))
+
+
+#: Names of `crawler.demo.faults.FAULTS`, said here so that ``--help`` loads no demo town.
+FAULTS = (
+    "slow", "flaky", "blocked", "waiting-room", "frozen-feed", "redesign", "robots-html",
+    "crawl-delay", "moved", "down", "empty",
+)  # fmt: skip
+
+
+def fault_option(function: F) -> F:
+    """Add ``--fault NAME`` of the demo town, passed on as ``fault: str | None``."""
+    return click.option("--fault", type=click.Choice(FAULTS), help="What goes wrong (demo only).")(
+        function
+    )

@@ -26,6 +26,8 @@ RecordKind = Literal["article", "notice", "page"]
 NEWS_HOST = "www.olszynow.example"
 ALIAS_HOST = "olszynow.example"
 BULLETIN_HOST = "bip.olszynow.example"
+#: Where the news site lives after it moved (crawler/demo/faults.py).
+MOVED_HOST = "www.miasto-olszynow.example"
 
 #: The town's calendar: the date of day 1, a Monday.
 FIRST_DAY = date(2026, 3, 2)

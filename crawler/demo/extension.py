@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.demo.faults import faulty
 from crawler.demo.server import DemoServer
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ class DemoTownExtension:
         spider: Any = crawler.spider
         if spider.profile.builtin != "demo" or crawler.settings.getdict("KRONIKA_CONNECT_TO"):
             raise NotConfigured
-        server = DemoServer(day=crawler.settings.getint("KRONIKA_DEMO_DAY"))
+        settings = crawler.settings
+        server = DemoServer(
+            day=settings.getint("KRONIKA_DEMO_DAY"),
+            responder=faulty(settings.get("KRONIKA_DEMO_FAULT") or ""),
+        )
         server.start()
         crawler.settings.set("KRONIKA_CONNECT_TO", server.connect_to, priority="spider")
         extension = cls(server)

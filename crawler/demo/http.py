@@ -17,6 +17,10 @@ Validator = Literal["none", "weak", "strong", "date"]
 _CHUNK_BYTES = 4096
 
 
+class HangUpError(Exception):
+    """The connection is to be closed without an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """What lies at an address on one day, before anybody asks for it in particular.

@@ -11,8 +11,15 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, TypeAlias
 
-from crawler.demo.content import ALIAS_HOST, BULLETIN_HOST, NEWS_HOST, Origins, SiteName
-from crawler.demo.http import Response
+from crawler.demo.content import (
+    ALIAS_HOST,
+    BULLETIN_HOST,
+    MOVED_HOST,
+    NEWS_HOST,
+    Origins,
+    SiteName,
+)
+from crawler.demo.http import HangUpError, Response
 from crawler.demo.town import DemoTown, respond
 
 Responder: TypeAlias = Callable[
@@ -22,6 +29,7 @@ _SITE_OF_HOST: dict[str, SiteName] = {
     NEWS_HOST: "news",
     ALIAS_HOST: "news",
     BULLETIN_HOST: "bulletin",
+    MOVED_HOST: "news",
 }
 _IDLE_S = 30.0
 
@@ -187,7 +195,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # a body nobody reads must not become the next request
         headers = dict(self.headers.items())
         request = Request(self.command, self.headers.get("Host", ""), self.path, headers)
-        response = self.server.demo.answer(self.server.site, request)
+        try:
+            response = self.server.demo.answer(self.server.site, request)
+        except HangUpError:
+            self.close_connection = True
+            return
         http11 = self.request_version == "HTTP/1.1"
         if not http11:
             self.close_connection = True

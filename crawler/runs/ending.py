@@ -36,8 +36,9 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
     whole = not int(run.facts.settings["KRONIKA_LIMIT"])
     today = town_day(run.facts.settings, run.started_at)
     sites = watch.figures(run.layout.root, agent, today, whole=whole)
-    causes = [*causes_of(sites), *expectations(run, sweep.profile, sweep.resumed)]
-    causes = [*_apart(sweep), *causes]
+    causes = [*_apart(sweep), *causes_of(sites)]
+    if not any(cause.grave for cause in causes):  # else it is known why too little came
+        causes += expectations(run, sweep.profile, sweep.resumed)
     if ended == "shutdown":
         verdict = Verdict("interrupted", "Stopped by hand; what was fetched is kept.")
     else:

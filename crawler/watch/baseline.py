@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,14 +31,13 @@ class Baseline:
     """A city before a run.
 
     ``portraits`` and ``traffic`` tell how its newest records read and how its last good runs
-    went; ``days`` how many articles and notices were published by site and Polish local day;
-    ``published`` the day of each of them by canonical address.
+    went; ``published`` has the publication day of its articles and notices, by site and canonical
+    address.
     """
 
     portraits: Portraits = field(default_factory=dict)
     traffic: dict[str, Traffic] = field(default_factory=dict)
-    days: dict[str, Counter[date]] = field(default_factory=dict)
-    published: dict[str, date] = field(default_factory=dict)
+    published: dict[str, dict[str, date]] = field(default_factory=dict)
 
 
 def read_baseline(archive: Archive, city: str) -> Baseline:
@@ -62,12 +60,10 @@ def read_baseline(archive: Archive, city: str) -> Baseline:
 
 
 def note_day(baseline: Baseline, row: Mapping[str, Any]) -> None:
-    """Count the publication day of a page once, however many versions it has."""
-    address, day = row["canonical_url"], row["published"]
-    if day is None or row["kind"] not in DATED_KINDS or address in baseline.published:
-        return
-    baseline.published[address] = day
-    baseline.days.setdefault(row["site"] or "", Counter())[day] += 1
+    """Note the publication day of a page; of several versions the first one's counts."""
+    if row["published"] is not None and row["kind"] in DATED_KINDS:
+        days = baseline.published.setdefault(row["site"] or "", {})
+        days.setdefault(row["canonical_url"], row["published"])
 
 
 def _traffic(archive: Archive, city: str) -> dict[str, Traffic]:

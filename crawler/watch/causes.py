@@ -5,9 +5,11 @@ The rules and their thresholds are in docs/health.md; change both together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nlargest
 
 from crawler.watch.cadence import learn, silence
 from crawler.watch.entries import Announced
@@ -25,6 +27,10 @@ FEW = 3
 FEED_MISSES, FEED_UNLIKELY = 4, 1e-3
 #: Slow is so many times the median before and at least so long (ms); without a past, this long.
 SLOW_TIMES, SLOW_MS, SLOW_ALONE_MS = 4.0, 250.0, 5_000.0
+#: From this share of what was asked on nobody is at home.
+DOWN = 0.9
+#: When none of so many newest articles is announced any more, the sources are empty.
+NEWEST, FEW_NEWEST = 10, 5
 #: Known pages gone at once: at least so many, and most of those asked.
 GONE = 5
 
@@ -47,9 +53,9 @@ class Cause:
 class SiteFigures:
     """One site in one run, and before it.
 
-    ``doubts`` are those about its records (`crawler.watch.layout.doubts`), ``days`` its articles
-    by publication day, ``published`` the day of each by canonical address. ``today`` is the
-    Polish local day of the run; ``whole`` is false for a run bounded by ``--limit``.
+    ``doubts`` are those about its records (`crawler.watch.layout.doubts`), ``published`` the
+    publication day of each article by canonical address. ``today`` is the Polish local day of the
+    run; ``whole`` is false for a run bounded by ``--limit``.
     """
 
     name: str
@@ -59,7 +65,6 @@ class SiteFigures:
     before: Traffic = field(default_factory=Traffic)
     announced: Announced | None = None
     doubts: tuple[Doubt, ...] = ()
-    days: Mapping[date, int] = field(default_factory=dict)
     published: Mapping[str, date] = field(default_factory=dict)
     crawl_delay_s: float = 0.0
     whole: bool = True
@@ -109,7 +114,7 @@ def _shut(site: SiteFigures) -> Iterator[Cause]:
     elif _most(traffic.forbidden, traffic):
         told = f"robots.txt forbids {traffic.forbidden} of {traffic.asked} addresses"
         yield site.grave("blocked", f"{site.home}: {told}")
-    elif _most(traffic.unreachable, traffic):
+    elif _most(traffic.unreachable, traffic, DOWN):
         yield site.grave("down", f"No answer from {site.home}: {_troubles(traffic)}")
 
 
@@ -146,9 +151,14 @@ def _sources(site: SiteFigures) -> Iterator[Cause]:
     announced = site.announced
     if announced is None:
         return
-    if not announced.pages:
-        read = site.traffic.entries_read
-        told = f"{read} listings, feeds and sitemaps were read and announce no article"
+    read, newest = (
+        site.traffic.entries_read,
+        nlargest(NEWEST, site.published, key=lambda page: site.published[page]),
+    )
+    missed = len(newest) >= FEW_NEWEST and announced.pages.isdisjoint(newest)
+    if not announced.pages or (missed and site.whole):
+        what = f"none of the {len(newest)} newest articles" if announced.pages else "no article"
+        told = f"{read} listings, feeds and sitemaps were read and announce {what}"
         yield site.grave("nothing_announced", f"{site.home}: {told}")
     for feed, pages in announced.feeds.items() if site.whole else ():
         yield from _frozen(site, feed, pages)
@@ -173,10 +183,11 @@ def _frozen(site: SiteFigures, feed: str, pages: set[str]) -> Iterator[Cause]:
 
 
 def _quiet(site: SiteFigures) -> Iterator[Cause]:
-    rhythm = learn(site.days)
+    days = Counter(site.published.values())
+    rhythm = learn(days)
     if rhythm is None:
         return
-    quiet = silence(rhythm, max(site.days), site.today)
+    quiet = silence(rhythm, max(days), site.today)
     if quiet.unlikely:
         told = (
             f"no article since {quiet.last}: {quiet.days} days, in which {quiet.expected:.0f} were "
@@ -202,10 +213,10 @@ def _remarks(site: SiteFigures) -> Iterator[Cause]:
         yield site.remark("crawl_delay", f"{site.home}: {told}")
 
 
-def _most(count: int, traffic: Traffic) -> bool:
+def _most(count: int, traffic: Traffic, share: float = MOST) -> bool:
     """Whether a trouble is the site's state: most of what was asked, or all there was."""
     if count >= FEW:
-        return count >= MOST * traffic.asked
+        return count >= share * traffic.asked
     return count > 0 and traffic.answered == 0
 
 

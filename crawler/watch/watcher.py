@@ -69,8 +69,7 @@ class Watch:
                 before=self.before.traffic.get(site.name, Traffic()),
                 announced=entries.sites.get(site.name),
                 doubts=tuple(self._doubts(site.name)),
-                days=self.before.days.get(site.name, {}),
-                published=self.before.published,
+                published=self.before.published.get(site.name, {}),
                 crawl_delay_s=_delay(entries, [site.host, *site.hosts]),
                 whole=whole,
             )

@@ -10,6 +10,7 @@ import pytest
 from crawler.demo import DemoServer, Response, documents, respond
 
 WWW, BARE, BIP = "www.olszynow.example", "olszynow.example", "bip.olszynow.example"
+MOVED = "www.miasto-olszynow.example"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def get(server: DemoServer, host: str, target: str = "/", site: str = "news"):
 
 def test_connect_to_names_every_host_of_the_town(server):
     """A crawler learns from it where to connect."""
-    assert set(server.connect_to) == {f"{host}:80" for host in (WWW, BARE, BIP)}
+    assert set(server.connect_to) == {f"{host}:80" for host in (WWW, BARE, BIP, MOVED)}
     for host in (WWW, BIP):
         address, port = server.connect_to[f"{host}:80"]
         with socket.create_connection((address, port), timeout=10):
