@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import ArchiveFault
+from archive.forget import Tombstones
 from archive.model import SnapshotPointer, Visit
 from archive.snapshots.http import Head, Message, end_of_head, parse_message
 from archive.snapshots.reader import read_original
@@ -35,16 +36,20 @@ def replay_segment(
     """Every answer of a segment, in the order of the crawl; what is damaged is passed over.
 
     ``warc_file`` is the name rows know the segment by (without the suffix of an open one).
-    Answers that no crawl of ours wrote (no facts beside them) are passed over too. One that
-    repeats an earlier answer which is not there is told to ``lost`` by its WARC-Record-ID.
+    Answers that no crawl of ours wrote (no facts beside them) are passed over too, and so is what
+    was taken down. One that repeats an earlier answer which is not there is told to ``lost`` by its
+    WARC-Record-ID.
 
     Raises:
         ArchiveFault: an earlier answer is not there, and nobody wants to be told.
     """
+    tombstones = Tombstones.of(root)
     whole = (record for record in Walk(path, digests=False, blocks=True) if not record.problems)
     for stored in exchanges(whole):
         answer, facts = stored.answer, stored.facts
-        if answer is not None and "kronika-run" in facts:
+        if answer is None or answer.fields.get("WARC-Target-URI", "") in tombstones:
+            continue
+        if "kronika-run" in facts:
             try:
                 replayed = _replayed(root, answer, stored.message, facts, warc_file)
             except ArchiveFault:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive import Archive
+from archive.forget import Tombstones
 from archive.layout import Layout
 from archive.lock import CityLock
 from archive.model import Visit
@@ -74,7 +75,12 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         run = open_run(settings, profile, run_id)
         store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
         store.begin(run_id, profile.digest)
-        frontier = Frontier(profile, store, limit=settings.getint("KRONIKA_LIMIT"))
+        frontier = Frontier(
+            profile,
+            store,
+            limit=settings.getint("KRONIKA_LIMIT"),
+            tombstones=Tombstones.of(layout.root),
+        )
         watch = Watch(profile, read_baseline(Archive(layout.root), profile.slug))
         sweep = Sweep(run, frontier, lock, profile, watch, recovered=recovered)
         sweep.resumed = _take_for_done(sweep, Archive(layout.root))

@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "changes": "Tell what happened to pages lately.",
     "runs": "List the runs of an archive.",
     "etiquette": "Prove from its snapshots that a run kept its manners.",
-    "export": "Write the records as jsonl or csv, snapshots as wacz.",
+    "export": "Write records and snapshots in other formats.",
     "extract": "Read one saved page and print what was found in it.",
     "reextract": "Read stored pages again with today's extractor.",
     "golden": "Keep saved pages with what must be read in them.",
@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "compact": "Merge the small files of the tables.",
     "migrate": "Rewrite the tables an older Kronika made.",
     "prune": "Remove old generations of the tables.",
+    "forget": "Take a page down, never to come back.",
     "schema": "Print every table and column with its meaning.",
 }
 

@@ -20,6 +20,7 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from archive.errors import ArchiveFault
+from archive.forget import Tombstones
 from archive.model import Visit
 from archive.snapshots import pack
 from archive.snapshots.http import Head, decode_content
@@ -75,6 +76,7 @@ class WireDownloadHandler(BaseDownloadHandler):
             pace=self._pace,
         )
         self._gates: dict[str, asyncio.Semaphore] = {}
+        self._tombstones = Tombstones.of(self._run.layout.root)
         self._at_once = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         self._client = Client(
             self._pool,
@@ -92,10 +94,13 @@ class WireDownloadHandler(BaseDownloadHandler):
         """Fetch, keep, and only then answer.
 
         Raises:
-            NotAskedError: the request was not sent; its visit says why.
+            NotAskedError: the request was not sent; its visit says why. What was taken down has
+                no visit, which would name the address again.
             RunEndsError: the run was stopped before its turn came.
             scrapy.exceptions: one of the download errors, when no whole answer came.
         """
+        if request.url in self._tombstones:
+            raise NotAskedError("forgotten", "an address that was taken down: not asked")
         origin = origin_of(request.url)
         self._pace.slow_down(origin[1], request.meta.get("crawl_delay_s", 0.0))
         try:

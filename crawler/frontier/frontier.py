@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from archive.forget import Tombstones
 from archive.model import DateCandidate
+from crawler.discovery.traps import Traps
 from crawler.frontier.store import FrontierStore
 from crawler.frontier.target import Target
 from crawler.profiles import CityProfile, Site
@@ -15,12 +17,23 @@ from pipelines.urls import reject
 class Frontier:
     """Decides which links of a city become targets, and remembers every page of the sweep.
 
-    ``limit`` bounds how many pages are let through (0: all). ``pages`` counts them; ``refused``
+    ``limit`` bounds how many pages are let through (0: all). ``tombstones`` are the addresses that
+    were taken down; ``traps`` sees ways without an end. ``pages`` counts the pages; ``refused``
     counts, by reason code, the links that were found and will not be asked.
     """
 
-    def __init__(self, profile: CityProfile, store: FrontierStore, *, limit: int = 0) -> None:
+    def __init__(
+        self,
+        profile: CityProfile,
+        store: FrontierStore,
+        *,
+        limit: int = 0,
+        tombstones: Tombstones = Tombstones(),  # noqa: B008 - immutable
+        traps: Traps | None = None,
+    ) -> None:
         self._profile = profile
+        self._tombstones = tombstones
+        self._traps = traps or Traps()
         self._limit = limit
         self.store = store
         self._met = {hash(canonical) for canonical in store.identities()}
@@ -53,6 +66,11 @@ class Frontier:
         canonical = self._profile.canonical(url)
         if hash(canonical) in self._met or canonical in self._entries:
             return False
+        if self._forgotten(url, canonical):
+            return False
+        if trap := self._traps.judge(canonical):
+            self.refused[trap] += 1
+            return False
         kind = self._kind(url, site, listed=listed)
         if kind is None:
             return False
@@ -63,7 +81,7 @@ class Frontier:
     def offer_requisite(self, url: str) -> bool:
         """Take the address of a style sheet or picture; true when it is new and the city's own."""
         site = self._profile.site_for(url)
-        if site is None or hash(url) in self._met or reject(url):
+        if site is None or hash(url) in self._met or reject(url) or self._forgotten(url, url):
             return False
         self.admit(Target(url, url, site.name, "requisite"))
         return True
@@ -73,6 +91,11 @@ class Frontier:
         self._met.add(hash(target.canonical_url))
         self.pages += target.purpose == "page"
         self.store.add(target, done=done)
+
+    def _forgotten(self, url: str, canonical: str) -> bool:
+        forgotten = url in self._tombstones or canonical in self._tombstones
+        self.refused["forgotten"] += forgotten
+        return forgotten
 
     def denied(self, url: str) -> bool:
         """Whether an address lies on no site of the city or is denied by its profile."""

@@ -1,0 +1,185 @@
+"""Take a page down: out of tables, snapshots, search and old generations, never to come back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.errors import ConfigurationError
+from crawler.cli.options import archive_option
+from crawler.cli.output import print_table
+
+if TYPE_CHECKING:
+    from archive.forget.plan import Plan
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="URL...")
+@click.option("--reason", metavar="TEXT", help="Why; kept in the register. No personal data here.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what would go.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--by", metavar="NAME", help="Who takes it down; default: the user's name and host.")
+@click.option("--list", "listing", is_flag=True, help="List the takedowns of the archive.")
+@archive_option
+def command(
+    urls: tuple[str, ...],
+    reason: str | None,
+    dry_run: bool,
+    yes: bool,
+    by: str | None,
+    listing: bool,
+    archive: Path,
+) -> None:
+    """Take the pages at some addresses down, for good.
+
+    \b
+    Examples:
+      kronika forget https://miastozabrze.pl/2026/05/01/lista/ --dry-run
+      kronika forget https://miastozabrze.pl/2026/05/01/lista/ --reason "request 14/2026"
+      kronika forget URL1 URL2 --reason "request 15/2026" --yes
+      kronika forget --list
+
+    What goes: every version and visit of the page, of its other addresses and of redirects to it;
+    their requests and answers in the WARC files; the search index; old generations that hold them.
+    In the place of the records lie blanks of the same length, so that no other record moves. What
+    stays: a line in register.jsonl with the reason, and tombstones, by which no crawl asks for the
+    addresses again and no reading of snapshots brings them back. Exports made before are listed.
+
+    First it is shown what would go; then, on a terminal, you are asked. There is no way back.
+    Killed at any moment, the same command finishes it. Pictures, files and lists that name the page
+    have addresses of their own (docs/takedown.md).
+    """
+    if listing:
+        _list(archive)
+        return
+    if not urls:
+        raise ConfigurationError("say which address: kronika forget URL --reason TEXT")
+    if not reason and not dry_run:
+        raise ConfigurationError('say why, for the register: --reason "request 14/2026"')
+    if not _finish_earlier(archive, urls, dry_run=dry_run):
+        _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
+
+
+def _finish_earlier(archive: Path, urls: tuple[str, ...], *, dry_run: bool) -> bool:
+    """Finish a takedown that was cut short; true when it was the one asked for."""
+    from archive.forget.takedown import finish, unfinished
+    from archive.forget.tombstones import tombstone
+    from archive.when import utc_now
+
+    journal = unfinished(archive)
+    if journal is None:
+        return False
+    begun = f"the takedown begun {journal.at:%Y-%m-%d %H:%M} UTC ({journal.reason})"
+    if dry_run:
+        click.echo(f"First, {begun} would be finished.", err=True)
+        return False
+    _told(archive, finish(archive, journal, utc_now), f"Finished {begun}")
+    return {tombstone(url) for url in urls} <= set(journal.addresses)
+
+
+def _take_down(
+    archive: Path, urls: tuple[str, ...], reason: str, by: str | None, *, dry_run: bool, yes: bool
+) -> None:
+    from archive.forget.plan import make_plan
+    from archive.forget.takedown import carry_out, planned
+    from archive.register import who
+    from archive.when import utc_now
+    from crawler.cli.telling import working
+
+    with working("Looking through tables and snapshots"):
+        plan = make_plan(archive, urls)
+    _show(plan)
+    if dry_run or not (yes or _confirmed()):
+        click.echo("Nothing was changed.", err=True)
+        return
+    with (
+        working("Taking down"),
+        planned(archive, urls, utc_now) as plan,  # again, now that no crawl can interfere
+    ):
+        last = carry_out(archive, plan, reason=reason, by=by or who(), clock=utc_now)
+    _told(archive, last, "Taken down")
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        click.echo("To act without being asked: --yes.", err=True)
+        return False
+    return click.confirm("Take this down for good?", err=True)
+
+
+def _show(plan: Plan) -> None:
+    counts = plan.counts()
+    if plan.empty:
+        click.echo("The archive holds nothing there; only tombstones would be set:", err=True)
+    else:
+        click.echo(
+            f"{counts['pages']:,} versions of pages, {counts['visits']:,} visits, "
+            f"{counts['records']:,} WARC records in {counts['segments']:,} segments, "
+            f"{counts['generations']:,} old generations, of {', '.join(plan.cities)}. Addresses:",
+            err=True,
+        )
+    rows = plan.rows
+    for words, lines in (
+        ("", sorted(rows.addresses)),
+        ("Redirected to, and left alone:", sorted(rows.onward)),
+        ("Stored pictures of these pages, left alone:", sorted(rows.pictures)),
+        ("Exports that may hold it; follow them up:", list(map(_export, plan.exports))),
+    ):
+        for line in _listed(words, lines):
+            click.echo(line, err=True)
+
+
+def _listed(words: str, lines: list[str]) -> Iterator[str]:
+    if lines and words:
+        yield words
+    yield from (f"  {line}" for line in lines[:_SHOWN])
+    if len(lines) > _SHOWN:
+        yield f"  ... and {len(lines) - _SHOWN:,} more"
+
+
+def _export(entry: dict[str, Any]) -> str:
+    asked = ", ".join(f"{name} {value}" for name, value in entry["filter"].items()) or "all of it"
+    return f"{entry['at'][:16]}Z {entry['format']} to {entry['where']} ({asked}) by {entry['by']}"
+
+
+def _told(archive: Path, last: dict[str, Any], words: str) -> None:
+    from archive.register import last_sum
+
+    click.echo(
+        f"{words}: {last['counts']['pages']:,} versions, {last['counts']['visits']:,} visits, "
+        f"{last['counts']['records']:,} WARC records. Line {last['number']} of register.jsonl, "
+        f"SHA-256 {last_sum(archive)}: keep this number elsewhere, it proves the register so far.",
+        err=True,
+    )
+
+
+def _list(archive: Path) -> None:
+    from archive.forget.takedown import DONE
+    from archive.forget.tombstones import EVENT
+    from archive.layout import Layout
+    from archive.register import entries, first_broken
+
+    root = Layout.open_existing(archive).root
+    done = {entry["takedown"]: entry["counts"] for entry in entries(root, DONE)}
+    rows = [
+        (
+            f"{entry['at'][:16]}Z",
+            ", ".join(entry["cities"]),
+            str(len(entry["addresses"])),
+            str(done[entry["takedown"]]["pages"]) if entry["takedown"] in done else "not finished",
+            entry["by"],
+            entry["reason"],
+        )
+        for entry in entries(root, EVENT)
+    ]
+    print_table(("when", "cities", "addresses", "versions", "by", "reason"), rows)
+    broken = first_broken(root)
+    if broken is not None:
+        click.echo(f"register.jsonl was changed: line {broken} does not follow", err=True)
+        sys.exit(7)
