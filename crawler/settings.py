@@ -43,6 +43,7 @@ ROBOTSTXT_USER_AGENT = "Kronika"
 DOWNLOAD_DELAY = 1.5  # between starts, per host and per address: docs/decisions/0006-pace.md
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # a page gives one item, and Scrapy starts so many tasks for every page
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -19,8 +19,8 @@ from pipelines.checks import SkipPage
 from pipelines.item import Item
 from pipelines.order import prepare
 
-#: Pages read in the crawl's own process before it pays to start others (they take a second).
-WARM_UP = 200
+#: Pages read in the crawl's own process before others are started (they take a second).
+WARM_UP = 100
 
 
 class Workers:

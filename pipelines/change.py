@@ -56,14 +56,19 @@ def content_digest(page: Page) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def judge(item: Item, known: Mapping[str, KnownVersion]) -> Item:
-    """Compare an identified item with the last known version of its page.
+def digest(item: Item) -> Item:
+    """Fill ``content_digest``."""
+    item.content_digest = content_digest(item.page)
+    return item
 
-    Sets ``content_digest``, ``version``, ``previous_record_id``, and of the visit ``outcome``
+
+def judge(item: Item, known: Mapping[str, KnownVersion]) -> Item:
+    """Compare an identified and digested item with the last known version of its page.
+
+    Sets ``version``, ``previous_record_id``, and of the visit ``outcome``
     (new, changed, unchanged), ``record_id`` and ``canonical_url``. A page that was gone and came
     back is changed or unchanged as its content says, with the reason ``returned``.
     """
-    item.content_digest = content_digest(item.page)
     visit, before = item.visit, known.get(item.canonical_url)
     visit.canonical_url = item.canonical_url
     if before is None:
@@ -106,11 +111,13 @@ class Change:
 
     def __call__(self, item: Item) -> Item:
         """Judge one item against the archive and against this run."""
+        if not item.prepared:
+            digest(item)
         own = own_address(item)
         if item.canonical_url != own and own in self._known:
             identify_as(item, own)  # once a page of its own, always one
         first = self._met.get(item.canonical_url)
-        if first and _same_page(first, item.page):
+        if first and _same_page(first, item):
             return _alias(item, first)
         if first:
             item.issues.append("canonical_shared")
@@ -144,9 +151,9 @@ class ChangePipeline:
         return self._change(item)
 
 
-def _same_page(first: _Seen, page: Page) -> bool:
-    title = _words(page.title or "")
-    return first.content_digest == content_digest(page) or (bool(title) and title == first.title)
+def _same_page(first: _Seen, item: Item) -> bool:
+    title = _words(item.page.title or "")
+    return first.content_digest == item.content_digest or (bool(title) and title == first.title)
 
 
 def _alias(item: Item, first: _Seen) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from pipelines.change import Change, KnownVersion
+from pipelines.change import Change, KnownVersion, digest
 from pipelines.item import Item
 
 Step = Callable[[Item], Item]
@@ -32,7 +32,7 @@ def build_steps(known: Mapping[str, KnownVersion]) -> list[Step]:
 
 
 def prepare(item: Item) -> Item:
-    """Take an item through the steps that need nothing but the item: identity to checks.
+    """Take an item through the steps that need nothing but the item: identity to its digest.
 
     They can be taken in another process; the pipelines then let the item pass.
 
@@ -45,7 +45,7 @@ def prepare(item: Item) -> Item:
     from pipelines.identity import identify
     from pipelines.projects import project_item
 
-    process(item, [identify, date_item, fund_item, project_item, check])
+    process(item, [identify, date_item, fund_item, project_item, check, digest])
     item.prepared = True
     return item
 

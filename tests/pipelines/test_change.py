@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Attachment, Block, Image, Page, Section
-from pipelines.change import Change, content_digest, judge
+from pipelines.change import Change, content_digest, digest, judge
 from pipelines.identity import identify
 from pipelines.item import Item
 from tests.pipelines.items import URL, make_item, paragraph
@@ -35,21 +35,21 @@ def known(item: Item, **facts: object) -> dict[str, Known]:
 
 def test_a_page_never_seen_is_new() -> None:
     """The first version is number 1 and follows none."""
-    item = judge(identify(make_item()), {})
+    item = judge(digest(identify(make_item())), {})
     assert (item.visit.outcome, item.version, item.previous_record_id) == ("new", 1, None)
     assert item.visit.record_id == item.record_id
 
 
 def test_the_same_content_is_unchanged() -> None:
     """The visit confirms the record there is."""
-    item = judge(identify(make_item()), known(make_item()))
+    item = judge(digest(identify(make_item())), known(make_item()))
     assert (item.visit.outcome, item.visit.record_id) == ("unchanged", "r0")
     assert item.visit.reason is None
 
 
 def test_other_content_is_the_next_version() -> None:
     """A changed word makes a version that follows the last one."""
-    item = judge(identify(make_item(texts=["Park był otwarty."])), known(make_item()))
+    item = judge(digest(identify(make_item(texts=["Park był otwarty."]))), known(make_item()))
     assert (item.visit.outcome, item.version, item.previous_record_id) == ("changed", 4, "r0")
     assert item.visit.record_id == item.record_id
 
@@ -60,7 +60,7 @@ def test_other_content_is_the_next_version() -> None:
 def test_a_page_that_was_gone_and_came_back_says_so(texts: list[str] | None, outcome: str) -> None:
     """Its content decides as always; the reason tells that it was away."""
     item = make_item() if texts is None else make_item(texts=texts)
-    judge(identify(item), known(make_item(), gone=True))
+    judge(digest(identify(item)), known(make_item(), gone=True))
     assert (item.visit.outcome, item.visit.reason) == (outcome, "returned")
 
 
