@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Tap:
 
 @asynccontextmanager
 async def scripted_server(
-    answer: Callable[[bytes], Script], *, close: bool = False
+    answer: Callable[[bytes], Script], *, close: bool = False, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Tap]:
     """Serve on loopback: each request head gets the pieces ``answer`` returns, as they are."""
     tap = Tap()
@@ -53,7 +54,7 @@ async def scripted_server(
                 break
         writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     tap.port = server.sockets[0].getsockname()[1]
     try:
         yield tap

@@ -88,15 +88,18 @@ class Tape(Spool):
 
 @dataclass(slots=True, frozen=True)
 class Tls:
-    """How the connection was secured.
+    """How the connection was secured, or why it was not.
 
-    ``chain`` is complete (the server sent the whole chain), completed (a missing intermediate was
-    fetched and verified) or unverified.
+    ``chain`` is complete (the server sent the whole chain) or completed (a missing part was fetched
+    from where ``issuers`` says, each as SHA-256 and address, and all was verified). Where the
+    connection was refused, and no request sent, it is incomplete, self_signed, expired,
+    wrong_host or untrusted, and version and cipher are empty.
     """
 
     version: str
     cipher: str
     chain: str
+    issuers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, frozen=True)
@@ -118,6 +121,7 @@ class Exchange:
     ``started_at`` is UTC; it becomes the WARC-Date. ``truncated`` is a WARC-Truncated reason
     (length, time, disconnect, unspecified) or None. ``original`` is set when the answer says 304 or
     has the very body of an earlier one: then a revisit record is written in place of a response.
+    ``request`` is empty when none was sent.
     ``facts`` are written beside the exchange so that rows can be rebuilt from the snapshot alone.
     """
 

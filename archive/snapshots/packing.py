@@ -40,43 +40,33 @@ class Packed:
 def pack(exchange: Exchange) -> Packed:
     """Turn an exchange into compressed records: pure CPU, made for a thread.
 
-    Without an answer there is no response record, and ``response_id`` is None.
+    Without an answer there is no response record, and ``response_id`` is None; where no request
+    was sent either (the certificate was refused) a metadata record alone says why.
     """
     answered = bool(exchange.head)
-    response_id = warc.record_id()
-    request_id = warc.record_id()
+    response_id, request_id = warc.record_id(), warc.record_id()
     about = [("WARC-Target-URI", exchange.url), ("WARC-IP-Address", exchange.ip_address or "")]
-    tied = [("WARC-Concurrent-To", response_id if answered else request_id)]
+    blocks = [
+        ("request", request_id, _REQUEST, exchange.request),
+        ("metadata", warc.record_id(), FIELDS, warc.warc_fields(_facts(exchange))),
+        ("metadata", warc.record_id(), _RESPONSE, exchange.interim),
+        ("metadata", warc.record_id(), "application/octet-stream", exchange.stray),
+    ]
+    if _is_not_modified(exchange):
+        blocks.append(("metadata", warc.record_id(), _RESPONSE, exchange.head))
 
-    def plain(kind: str, identity: str, fields: warc.Headers, block: bytes) -> Spool:
-        fields = [*fields, ("WARC-Block-Digest", warc.sha256(block))]
+    def member(kind: str, identity: str, media_type: str, block: bytes) -> Spool:
+        other = response_id if answered else request_id if exchange.request else ""
+        fields = [
+            *about,
+            ("WARC-Concurrent-To", other if other != identity else ""),
+            ("Content-Type", media_type),
+            ("WARC-Block-Digest", warc.sha256(block)),
+        ]
         header = warc.head(kind, identity, exchange.started_at, len(block), fields)
         return warc.member(header, [block])
 
-    to_request = tied if answered else []
-    members = [
-        plain(
-            "request",
-            request_id,
-            [*about, *to_request, ("Content-Type", _REQUEST)],
-            exchange.request,
-        ),
-        plain(
-            "metadata",
-            warc.record_id(),
-            [*about, *tied, ("Content-Type", FIELDS)],
-            warc.warc_fields(_facts(exchange)),
-        ),
-    ]
-    asides = [
-        (exchange.interim, _RESPONSE),
-        (exchange.stray, "application/octet-stream"),
-        (exchange.head if _is_not_modified(exchange) else b"", _RESPONSE),
-    ]
-    for odd, kind in asides:
-        if odd:
-            fields = [*about, *tied, ("Content-Type", kind)]
-            members.append(plain("metadata", warc.record_id(), fields, odd))
+    members = [member(*told) for told in blocks if told[3]]
     if answered:
         members.append(_response(exchange, response_id, request_id, about))
     original = exchange.original
@@ -144,6 +134,7 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
         ("tls-version", tls.version if tls else ""),
         ("tls-cipher", tls.cipher if tls else ""),
         ("tls-chain", tls.chain if tls else ""),
+        *(("tls-issuer", issuer) for issuer in (tls.issuers if tls else ())),
         ("truncated", exchange.truncated or ""),
         *((f"kronika-{name}", value) for name, value in exchange.facts.items()),
     ]

@@ -13,6 +13,7 @@ from archive.model import Visit
 UNREACHABLE = frozenset(
     {
         *("dns", "connection_refused", "connect_timeout", "unreachable", "timeout", "reset", "tls"),
+        *("tls_incomplete", "tls_self_signed", "tls_expired", "tls_wrong_host", "tls_untrusted"),
         *("early_close", "malformed", "stale_connection", "robots_unreachable", "backed_off"),
     }
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 
 import pytest
 
@@ -127,7 +126,6 @@ def test_the_connection_goes_to_the_address_that_was_checked():
                 resolve=names, connect_to={"town.example:80": ("town.example", tap.port)}
             )
             pool = ConnectionPool(
-                tls=ssl.create_default_context(),
                 connect_to={},
                 connect_timeout_s=5,
                 addresses=addresses,
@@ -175,7 +173,6 @@ def test_a_second_address_is_tried_when_the_first_is_dead():
                 resolve=names, connect_to={"town.example:80": ("dead.town", tap.port)}
             )
             pool = ConnectionPool(
-                tls=ssl.create_default_context(),
                 connect_to={},
                 connect_timeout_s=5,
                 addresses=addresses,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import ssl
 
 import brotli
 import pytest
@@ -24,7 +23,6 @@ def crawl(answer, *, times: int = 1, close: bool = False, **limits) -> tuple[lis
     async def go() -> tuple[list[Answer], Tap]:
         async with scripted_server(answer, close=close) as tap:
             pool = ConnectionPool(
-                tls=ssl.create_default_context(),
                 connect_to={"town.example:80": ("127.0.0.1", tap.port)},
                 connect_timeout_s=5,
             )
@@ -161,7 +159,6 @@ def test_nobody_listens():
 
     async def go() -> Answer:
         pool = ConnectionPool(
-            tls=ssl.create_default_context(),
             connect_to={"town.example:80": ("127.0.0.1", 9)},
             connect_timeout_s=5,
         )
