@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from archive.snapshots import Exchange
 from archive.snapshots.http import Head, MalformedMessageError
 from crawler.fetch.connections import Connection, ConnectionPool, Origin
+from crawler.fetch.trust import chain_state, refused
 from crawler.fetch.wire import AnswerReader
 
 _READ = 256 * 1024
@@ -69,7 +70,7 @@ class Client:
         try:
             connection = await self._pool.take(origin, fresh=fresh)
         except (OSError, TimeoutError) as error:
-            exchange.request = b""
+            exchange.request, exchange.tls = b"", refused(error)
             return Answer(exchange, reason=_connect_reason(error), message=str(error))
         was_used = connection.used
         exchange.started_at, began = self._clock(), loop.time()
@@ -128,7 +129,8 @@ def _connect_reason(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         return "dns"
     if isinstance(error, ssl.SSLError):
-        return "tls"
+        state = chain_state(error)
+        return f"tls_{state}" if state else "tls"
     if isinstance(error, ConnectionRefusedError):
         return "connection_refused"
     return "unreachable"

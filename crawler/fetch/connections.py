@@ -11,6 +11,7 @@ from archive.snapshots.exchange import Tls
 from crawler.fetch.addresses import Addresses
 from crawler.fetch.addresses import Origin as Origin
 from crawler.fetch.pace import Pace
+from crawler.fetch.trust import Believed, Trust, chain_state
 
 #: Addresses of one host that are tried before it counts as out of reach.
 _TRIES = 3
@@ -36,21 +37,22 @@ class ConnectionPool:
     """Lends connections, at most ``idle_per_origin`` kept between requests.
 
     ``connect_to`` sends "host:port" elsewhere, as curl's --connect-to does: the request still
-    names the host. It is how the demo town is reached at a port of its own. ``addresses`` says
-    where hosts lie (with the same map), ``pace`` when the next request may start.
+    names the host. It is how the demo town is reached at a port of its own. ``trust`` says whose
+    certificates are believed, ``addresses`` where hosts lie (with the same map), ``pace`` when the
+    next request may start.
     """
 
     def __init__(
         self,
         *,
-        tls: ssl.SSLContext,
         connect_to: Mapping[str, tuple[str, int]],
         connect_timeout_s: float,
         idle_per_origin: int = 8,
+        trust: Trust | None = None,
         addresses: Addresses | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self._tls = tls
+        self._trust = trust or Trust()
         self._addresses = addresses or Addresses(connect_to=connect_to)
         self._pace = pace or Pace()
         self._connect_timeout_s = connect_timeout_s
@@ -121,30 +123,42 @@ class ConnectionPool:
         return None
 
     async def _open(self, origin: Origin, address: str, port: int) -> Connection:
+        """Connect; where the chain of certificates has gaps, fill them first."""
+        try:
+            return await self._connect(origin, address, port)
+        except ssl.SSLCertVerificationError as error:
+            if chain_state(error) != "incomplete":
+                raise
+            async with asyncio.timeout(self._connect_timeout_s):
+                if not await self._trust.complete(origin, address, port):
+                    raise
+            return await self._connect(origin, address, port)
+
+    async def _connect(self, origin: Origin, address: str, port: int) -> Connection:
         """Connect to the very address that was checked; the certificate is that of the host."""
         scheme, host, _ = origin
-        secure = scheme == "https"
+        believed = self._trust.of(origin) if scheme == "https" else None
         async with asyncio.timeout(self._connect_timeout_s):
             reader, writer = await asyncio.open_connection(
                 address,
                 port,
-                ssl=self._tls if secure else None,
-                server_hostname=host if secure else None,
+                ssl=believed.context if believed else None,
+                server_hostname=host if believed else None,
                 limit=1024 * 1024,
             )
         peer = writer.get_extra_info("peername")
+        session = writer.get_extra_info("ssl_object")
         return Connection(
             origin=origin,
             reader=reader,
             writer=writer,
             ip_address=str(peer[0]) if peer else None,
-            tls=_tls_facts(writer.get_extra_info("ssl_object")),
+            tls=_tls_facts(session, believed) if believed else None,
         )
 
 
-def _tls_facts(session: ssl.SSLObject | None) -> Tls | None:
-    if session is None:
-        return None
+def _tls_facts(session: ssl.SSLObject, believed: Believed) -> Tls:
     cipher = session.cipher()
     version = (session.version() or "").lower().replace("tlsv", "tls/")
-    return Tls(version=version, cipher=cipher[0] if cipher else "", chain="complete")
+    name = cipher[0] if cipher else ""
+    return Tls(version, name, believed.chain, believed.issuers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,8 +26,10 @@ from archive.snapshots.http import Head, decode_content
 from crawler.fetch.addresses import Addresses, Origin
 from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool
+from crawler.fetch.issuers import Issuers
 from crawler.fetch.pace import BackOff, Pace, retry_after_s
 from crawler.fetch.refusal import NotAskedError, RunEndsError, asked_by, note_refusal
+from crawler.fetch.trust import Trust
 from crawler.frontier.target import Target, dump_dates
 from crawler.visits import make_visit
 
@@ -68,10 +69,10 @@ class WireDownloadHandler(BaseDownloadHandler):
         delay_s = settings.getfloat("DOWNLOAD_DELAY")
         self._pace = Pace(delay_s, _back_off(settings), sleep=self._sleep)
         self._pool = ConnectionPool(
-            tls=ssl.create_default_context(),
             connect_to=connect_to,
             connect_timeout_s=settings.getfloat("KRONIKA_CONNECT_TIMEOUT"),
             idle_per_origin=settings.getint("CONCURRENT_REQUESTS"),
+            trust=Trust(issuers=Issuers(Addresses(connect_to=connect_to), settings["USER_AGENT"])),
             addresses=Addresses(connect_to=connect_to, own_hosts=hosts),
             pace=self._pace,
         )
@@ -177,7 +178,7 @@ class WireDownloadHandler(BaseDownloadHandler):
         pointer = None
         if answer.head is not None:
             exchange.original = self._run.original_of(exchange, answer.head.status)
-        if exchange.request:
+        if exchange.request or exchange.tls:
             packed = await asyncio.to_thread(pack, exchange)
             pointer = self._run.append(packed)
         visit = make_visit(
