@@ -50,7 +50,7 @@ def _street(before: str, above: list[str]) -> str | None:
         if street := _STREET.search(text) or _ANY_STREET.search(text):
             return street[0].strip()
     tail = before.split("|")[-1].strip(" ,;:-").rsplit(",", 1)[-1].strip()
-    if re.search(r"[^\W\d]{3,}.*\d", tail) and len(tail) < _LONGEST:
+    if len(tail) < _LONGEST and re.search(r"[^\W\d]{3,}.*\d", tail):
         return tail
     houses = (line.strip(" ,;") for line in above)
     return next((house for house in houses if _HOUSE.fullmatch(house)), None)

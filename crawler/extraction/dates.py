@@ -34,6 +34,8 @@ _META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
 _DATED = re.compile(r"\d|[Dd]zi[sś]|czoraj")
+#: What parts a date from further words about the page: "06-02-2025 / modyfikowany: 06-03-2025".
+_BESIDE = re.compile(r" [/|] ")
 _REACH = 70
 _UNDER_TITLE = 4
 
@@ -41,7 +43,11 @@ _UNDER_TITLE = 4
 @cache
 def _date_pattern() -> re.Pattern[str]:
     months = "|".join(sorted((flat(m) for m in vocabulary()["dates"]["months"]), key=len)[::-1])
-    clock = r"(?:[ ,t]{0,3}(?:\(?(?:godz\.?|godzina|o|g\.)[: ]{0,2})?\d{1,2}[:.]\d\d(?::\d\d)?)?"
+    zone = r"(?:[+-]\d\d(?::?\d\d)?)?"
+    clock = (
+        r"(?:[ ,t]{0,3}(?:\(?(?:godz\.?|godzina|o|g\.)[: ]{0,2})?"
+        rf"\d{{1,2}}[:.]\d\d(?::\d\d{zone})?)?"
+    )
     return re.compile(
         r"(?<![\d.,/-])(?:\d{1,2}:\d\d(?::\d\d)?,? ?)?"
         rf"(?:\d{{1,2}}\.? ?(?:{months})\w*\.?,? ?(?:19|20)\d\d"
@@ -194,7 +200,8 @@ def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
         if above or reading.region(line) in _DEAF or len(line.text) > 60:
             continue
         text = flat(line.text).strip(" .|")
-        if hit := _bare_pattern().fullmatch(text):
+        alone = _BESIDE.split(text, maxsplit=1)[0]
+        if hit := _bare_pattern().fullmatch(alone):
             return [DateCandidate("published", hit[1].strip(" ,"), "bare line")]
     return []
 

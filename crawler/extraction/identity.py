@@ -24,6 +24,7 @@ _CARD = re.compile(r"\b\d\d-\d{3}\b|\b(?:NIP|REGON|[Tt]el)\b")
 _PLACE = re.compile(r"we? [A-ZŁŚŻĆ][\w -]{2,40}")
 #: A card of contact data: a name and, this many lines down, its address.
 _CARD_LINES, _MOST_NAMES = 4, 3
+_LONGEST_OFFER = 300
 #: Trust from which on a place is one where sites show their name.
 _SHOWN = 0.8
 #: Places for a name: how far to trust a body's full name there.
@@ -39,7 +40,7 @@ def find_site_name(reading: Reading, meta: Metadata, title: str | None) -> str |
     names = []
     head = key(meta.title)
     for text, trust in _offers(reading, meta, key(title or "")):
-        name = bare_name(text)
+        name = bare_name(text[:_LONGEST_OFFER])
         if not 3 < len(name) <= 140 or _NO_NAME.search(name):
             continue
         names.append(name)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.model import Page
+from archive.model import Page, Visit
 from crawler.extraction import extract
 from crawler.extraction.render import main_html
+from pipelines.funders import fund_item
+from pipelines.item import Item
+from pipelines.projects import project_item
 
 URL = "https://gmina.example/a"
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CORPUS = Path(__file__).parents[4] / "shared" / "corpora" / "municipal-html" / "html"
 TAGS = [
     "<div>", "</div>", "<p>", "</p>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>",
@@ -23,6 +28,9 @@ TAGS = [
     "<script>", "</script>", "<span class='sr-only'>", "</span>", "<pre>", "\n", "\0", "&nbsp;",
     "Treść główna", "Zawartość stopki", "Newsletter", "Projekt i realizacja:", "12.03.2019",
     "Data publikacji:", "Strona nie istnieje", "tel. 61 812 34 56", "<base href='//['>",
+    "<iframe src='//youtube.com/embed/abcdef'>", "</iframe>", "<video>", "<figure>", "<figcaption>",
+    "<img src='rpo_ue.png'>", "<dl><dt>NIP<dd>526-025-02-74", "41-800 Zabrze", "Wartość projektu:",
+    "1 234,56 zł", "Program: PROW", "Nazwa projektu", "<a href='/d'>Deklaracja dostępności</a>",
     "Urząd Miasta ogłasza, że od jutra zmienia się organizacja ruchu w całym mieście.",
 ]  # fmt: skip
 
@@ -33,9 +41,11 @@ def check(body: bytes) -> Page:
     assert page == extract(body, URL)
     assert all(0 <= section.confidence <= 1 for section in page.sections)
     assert len({section.name for section in page.sections}) == len(page.sections)
-    assert all(block.text or block.kind == "figure" for block in page.blocks)
+    assert all(block.text or block.kind in ("figure", "video") for block in page.blocks)
     assert isinstance(page.text, str)
     main_html(body, URL)
+    item = project_item(fund_item(Item(page, Visit("v", "lipno", "news", "r", URL, "page", NOON))))
+    assert all(project.fields for project in item.page.projects)
     return page
 
 
