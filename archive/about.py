@@ -51,6 +51,7 @@ Kronika to be read: all formats are open and documented.
 | `tables/pages/*.parquet` | one row is one version of one page, read from its snapshot |
 | `tables/visits/*.parquet` | one row is one attempt on an address, whatever came of it |
 | `tables/runs/*.parquet` | one row is one execution of a crawl |
+| `reports/<city>/<run>.html` | what came of a run and how it compares; `.json` says the same |
 | `datapackage.json` | every table and column: type, unit or time zone, source, meaning |
 | `register.jsonl` | what was exported and what was taken down, one line each, chained by SHA-256 |
 | `.store/` | states of the tables: `tables` is a link to the newest of them |

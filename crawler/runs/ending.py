@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from archive import Archive
 from archive.apart import withdraw
 from archive.days import polish_day
+from archive.rows import table_to_rows
+from crawler.report.build import build
+from crawler.report.files import write_report
 from crawler.runs.judging import expectations, verdict_of
 from crawler.runs.verdicts import Verdict
-from crawler.watch.causes import Cause
+from crawler.watch.causes import Cause, SiteFigures
 from crawler.watch.watcher import causes_of
 
 if TYPE_CHECKING:
@@ -46,7 +49,17 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
     run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
     if early := watch.too_early():
         withdraw(Archive(run.layout.root), run.run_id, early)
+    _report(sweep, sites)
     return verdict
+
+
+def _report(sweep: Sweep, sites: Sequence[SiteFigures]) -> None:
+    """Write the run's report, from its own row as it was published."""
+    run = sweep.run
+    archive = Archive(run.layout.root)
+    rows = table_to_rows(archive.runs(city=run.city, since=run.started_at))
+    row = next(row for row in rows if row["run_id"] == run.run_id)
+    write_report(run.layout.root, build(row, sweep.profile.name, sites, sweep.watch, archive))
 
 
 def town_day(settings: Mapping[str, str], moment: datetime) -> date:
