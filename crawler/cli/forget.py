@@ -86,6 +86,7 @@ def _finish_earlier(archive: Path, urls: tuple[str, ...], *, dry_run: bool) -> b
 def _take_down(
     archive: Path, urls: tuple[str, ...], reason: str, by: str | None, *, dry_run: bool, yes: bool
 ) -> None:
+    from archive.forget import Tombstones
     from archive.forget.plan import make_plan
     from archive.forget.takedown import carry_out, planned
     from archive.register import who
@@ -94,6 +95,9 @@ def _take_down(
 
     with working("Looking through tables and snapshots"):
         plan = make_plan(archive, urls)
+    if plan.empty and all(url in Tombstones.of(archive) for url in urls):
+        click.echo("It was taken down before, and nothing is left: kronika forget --list", err=True)
+        return
     _show(plan)
     if dry_run or not (yes or _confirmed()):
         click.echo("Nothing was changed.", err=True)
@@ -106,8 +110,12 @@ def _take_down(
     _told(archive, last, "Taken down")
 
 
+def _has_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
 def _confirmed() -> bool:
-    if not sys.stdin.isatty():
+    if not _has_terminal():
         click.echo("To act without being asked: --yes.", err=True)
         return False
     return click.confirm("Take this down for good?", err=True)

@@ -93,9 +93,10 @@ class Frontier:
         self.store.add(target, done=done)
 
     def _forgotten(self, url: str, canonical: str) -> bool:
-        forgotten = url in self._tombstones or canonical in self._tombstones
-        self.refused["forgotten"] += forgotten
-        return forgotten
+        if url in self._tombstones or canonical in self._tombstones:
+            self.refused["forgotten"] += 1
+            return True
+        return False
 
     def denied(self, url: str) -> bool:
         """Whether an address lies on no site of the city or is denied by its profile."""
