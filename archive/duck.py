@@ -11,7 +11,7 @@ from archive.conditions import quoted, sql
 from archive.frames import library
 from archive.parts import KEYS, PARTS
 from archive.query import span
-from archive.schema import TABLES
+from archive.schema import SCHEMA_VERSION, TABLES
 from archive.tables.where import Where
 
 if TYPE_CHECKING:
@@ -48,12 +48,15 @@ class _Views:
 
     def table(self, name: str, wheres: Sequence[Where]) -> None:
         """A view of a table's rows that meet conditions."""
-        paths = ", ".join(quoted(str(path.absolute())) for path in self._archive.files(name))
-        if paths:
-            source = f"read_parquet([{paths}])"
-        else:  # nothing was ever published
-            source = f"no_{name}"
-            self._connection.register(source, TABLES[name].schema.empty_table())
+        files = self._archive.files(name)
+        paths = ", ".join(quoted(str(path.absolute())) for path in files)
+        source = f"read_parquet([{paths}])"
+        if not files or self._archive.generation.schema_version != SCHEMA_VERSION:
+            # A table of no rows names every column; files of an older Kronika lack some.
+            none = f"no_{name}"
+            self._connection.register(none, TABLES[name].schema.empty_table())
+            older = f" UNION ALL BY NAME FROM read_parquet([{paths}], union_by_name = true)"
+            source = f"(FROM {none}{older if files else ''})"
         told = " AND ".join(sql(where, self._register) for where in wheres) or "true"
         self._connection.execute(f"CREATE VIEW {name} AS FROM {source} WHERE {told}")
 

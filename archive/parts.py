@@ -18,8 +18,12 @@ from archive.schema import PAGES
 if TYPE_CHECKING:
     from archive.selection import Selection
 
-#: The columns of ``pages`` whose parts have a view of their own.
-PARTS = ("dates", "badges", "attachments", "sections", "blocks", "images", "date_candidates")
+#: The columns of ``pages`` that hold parts: lists of structs.
+PARTS = tuple(
+    field.name
+    for field in PAGES.schema
+    if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type)
+)
 #: What each part says of its record.
 KEYS = ("record_id", "city", "canonical_url", "version", "fetched_at", "published")
 

@@ -96,10 +96,9 @@ class Selection(Rows):
     def duckdb(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection where ``pages`` are these records.
 
-        Its views read the archive's files when they are asked: ``pages``; exploded views
-        ``dates``, ``badges``, ``attachments``, ``sections``, ``blocks``, ``images`` and
-        ``date_candidates`` of these pages; ``visits`` and ``runs`` of the whole archive. Time
-        zone is UTC.
+        Its views read the archive's files when they are asked: ``pages``; the exploded views of
+        these pages (`archive.parts.PARTS`: ``dates``, ``badges``, ``attachments`` ...);
+        ``visits`` and ``runs`` of the whole archive. The time zone is UTC.
 
             >>> sql = archive.select("demo", latest=True).duckdb()
             >>> query = "SELECT count(*) FROM badges WHERE funder_id = 'rfrd'"
@@ -151,6 +150,14 @@ class Selection(Rows):
     def date_candidates(self) -> Parts:
         """Every statement about when a page was published or changed, one row each."""
         return Parts(self, "date_candidates")
+
+    def projects(self) -> Parts:
+        """The funded projects that pages describe, one row each."""
+        return Parts(self, "projects")
+
+    def legal_links(self) -> Parts:
+        """The links to a site's own rules, one row each."""
+        return Parts(self, "legal_links")
 
     @cached_property
     def conditions(self) -> list[Where]:

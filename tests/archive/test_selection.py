@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import sys
+import tarfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -133,7 +135,7 @@ def test_exploded_views(archive, name):
     wanted = [
         (row["record_id"], place, part)
         for row in sorted(rows, key=lambda row: row["record_id"])
-        for place, part in enumerate(row[name])
+        for place, part in enumerate(row[name] or [])
     ]
     table = parts.to_arrow().sort_by([("record_id", "ascending"), ("position", "ascending")])
     fields = [field for field in table.column_names if field not in (*KEYS, "position")]
@@ -160,6 +162,21 @@ def test_parts_of_nothing(root, store):
     assert len(archive.select().dates().to_arrow()) == 0
     with pytest.raises(ConfigurationError, match="did you mean funder_id"):
         archive.select().badges().to_arrow(["funderid"])
+
+
+def test_an_archive_of_an_older_kronika(tmp_path):
+    """Columns that came later are there, and null, in every form."""
+    with tarfile.open(Path(__file__).parent / "older" / "1.0.0.tar.gz") as packed:
+        packed.extractall(tmp_path, filter="data")
+    (root,) = (path.parent for path in tmp_path.rglob("datapackage.json"))
+    chosen = Archive(root).select()
+    assert chosen.to_polars(["projects"])["projects"].null_count() == chosen.count() > 0
+    sql = chosen.duckdb()
+    assert sql.execute("SELECT count(*), count(projects) FROM pages").fetchall() == [
+        (chosen.count(), 0)
+    ]
+    assert sql.execute("SELECT count(*) FROM badges").fetchall() == [(chosen.badges().count(),)]
+    assert chosen.projects().count() == 0
 
 
 def test_duckdb_joins_what_belongs_together(archive):
