@@ -20,6 +20,7 @@ from archive.snapshots.writer import OPEN_SUFFIX
 from archive.verify.findings import CODES, Code, Finding, Progress, Report
 from archive.verify.mend import mend_segment
 from archive.verify.pointers import Pointers
+from archive.verify.register import check_register
 from archive.verify.revisits import Revisits
 from archive.verify.segments import Segment, check_segment
 from archive.verify.tables import TablesCheck
@@ -97,6 +98,7 @@ def _verify(
                 for finding in mend_segment(checked):
                     finding.mended = True
     _missing(layout, pointers, report)
+    check_register(layout.root, report)
     revisits.check(layout.root, report)
     return report
 

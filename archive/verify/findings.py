@@ -93,6 +93,13 @@ CODES: dict[str, Code] = {
     "keys_orphan": Code(
         "an index of keys whose file is gone", "the next prune clears it", fault=False
     ),
+    "register_changed": Code(
+        "a line of register.jsonl does not follow from the line before",
+        "compare it with a copy: from that line on it proves nothing (docs/takedown.md)",
+    ),
+    "takedown_unfinished": Code(
+        "a takedown was cut short", "give the same kronika forget command again"
+    ),
 }
 
 
