@@ -32,6 +32,8 @@ def verdicts(reading: Reading, meta: Metadata, title: str | None, source: str) -
             return ["challenge"]
         if low and _waits(reading, meta, low):
             return ["waiting_room"]
+    if _is_blocked(reading):
+        return ["challenge"]
     if _lost(reading, meta, title):
         return ["soft_404"]
     if _is_login(reading):
@@ -57,6 +59,17 @@ def _is_challenge(reading: Reading, meta: Metadata, low: str) -> bool:
     starts = opening("verdicts", "challenge")
     first = [meta.title, *(line.text for line in reading.lines[:6])]
     return any(starts.match(fold(one)) for one in first if one)
+
+
+def _is_blocked(reading: Reading) -> bool:
+    """A notice in the site's own frame that asks robots to stop, above a code to copy."""
+    says = opening("verdicts", "blocked")
+    notice = any(
+        says.match(line.key) and not line.links and reading.owner[index] != "footer"
+        for index, line in enumerate(reading.lines)
+        if len(line.text) < _LITTLE_TEXT
+    )
+    return notice and sum(len(line.text) for line in _main(reading)) < _SHORT
 
 
 def _waits(reading: Reading, meta: Metadata, low: str) -> bool:

@@ -49,9 +49,18 @@ def test_what_stands_in_place_of_a_page(html, code):
     assert code in issues(f"<html><body>{html}</body></html>")
 
 
+def test_a_block_in_the_sites_own_frame():
+    """A notice of too many requests is no content, with menu and footer all the same."""
+    notice = "<h3>Wykryliśmy zbyt dużą liczbę zapytań z tego adresu, wprowadź kod z obrazka.</h3>"
+    assert issues(FRAME.format(f"<div id='tresc'>{notice}<input name='kod'></div>")) == [
+        "challenge"
+    ]
+
+
 @pytest.mark.parametrize(
     "main",
     [
+        f"<main><h1>Dostęp zablokowany do placu budowy</h1>{ARTICLE * 6}</main>",
         f"<main><h1>Zamknięta ulica Polna</h1>{ARTICLE}</main>",
         f"<main><h1>Nie znaleziono sprawcy pożaru</h1>{ARTICLE * 6}</main>",
         f"<main><h1>Logowanie do e-usług</h1>{ARTICLE * 6}<input type='password'></main>",
