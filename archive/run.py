@@ -120,6 +120,10 @@ class RunWriter:
         """Take a visit; it is published once its outcome is known."""
         self._visits.append(visit)
 
+    def note(self, code: str, count: int) -> None:
+        """Add to the count of a code in ``runs.reasons`` that belongs to no visit and no record."""
+        self._tally.reasons[code] += count
+
     def add_page(self, row: dict[str, Any]) -> None:
         """Take one row of ``pages``."""
         self._pages.append(row)

@@ -13,6 +13,11 @@ from archive.lock import CityLock
 from archive.model import Visit
 from archive.run import RunWriter
 from archive.when import utc_now
+from crawler.discovery.memory import Memory
+from crawler.discovery.recall import recall
+from crawler.discovery.roll import Roll, audit_due
+from crawler.discovery.traps import Traps
+from crawler.discovery.trust import distrusted
 from crawler.frontier import Frontier, FrontierStore, Target
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
@@ -25,13 +30,16 @@ if TYPE_CHECKING:
 
 #: Verdicts after which a sweep goes on in the next run.
 _UNFINISHED = ("interrupted", "archive_fault")
+#: Verdicts of a run that saw what there was to see.
+_WENT_THROUGH = ("ok", "nothing_new", "degraded")
 
 
 @dataclass(slots=True)
 class Sweep:
     """One pass over a city's pages: the open run, the frontier, and the lock that guards them.
 
-    ``watch`` looks on and keeps apart what no longer reads.
+    ``watch`` looks on and keeps apart what no longer reads; ``roll`` hears what the sources say
+    and remembers what came of it.
     ``resumed`` counts the pages that earlier, cut-short runs of the same sweep already read;
     ``recovered`` the visits that were read from snapshots of a run that died.
     """
@@ -41,14 +49,24 @@ class Sweep:
     lock: CityLock
     profile: CityProfile
     watch: Watch
+    roll: Roll
     resumed: int = 0
     recovered: int = 0
 
     def published(self, visits: list[Visit]) -> None:
         """Mark pages done whose snapshots and rows are on disk."""
-        self.frontier.store.done(
-            self.profile.canonical(visit.url) for visit in visits if _settles(visit, self.profile)
-        )
+        settled = [visit for visit in visits if _settles(visit, self.profile)]
+        self.frontier.store.done(self.profile.canonical(visit.url) for visit in settled)
+        self.roll.published(settled)
+
+    def notes(self) -> dict[str, int]:
+        """What is worth a count in ``runs.reasons``: traps, pages at rest, what sources missed."""
+        told = {
+            code: count
+            for code, count in self.frontier.refused.items()
+            if code.startswith(("trap_", "listing_", "url_"))
+        }
+        return told | recall(self.roll) | {"not_due": self.roll.resting}
 
     def close(self, verdict: str) -> None:
         """Let go of frontier and lock; a finished sweep is forgotten, an unfinished one kept."""
@@ -56,6 +74,8 @@ class Sweep:
             self.frontier.store.close()
         else:
             self.frontier.store.finish()
+            self.roll.end(whole=verdict in _WENT_THROUGH)
+        self.roll.memory.close()
         self.lock.release()
 
 
@@ -72,6 +92,9 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     lock = CityLock(layout.locks, profile.slug).acquire(run_id, utc_now)
     try:
         recovered = recover(layout, profile)
+        memory = Memory(layout.root / ".frontier" / f"{profile.slug}-memory.sqlite3")
+        now = utc_now().timestamp()
+        settings.set("KRONIKA_ASKED_IN_FULL", " ".join(distrusted(memory, now)), priority="spider")
         run = open_run(settings, profile, run_id)
         store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
         store.begin(run_id, profile.digest)
@@ -80,9 +103,14 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
             store,
             limit=settings.getint("KRONIKA_LIMIT"),
             tombstones=Tombstones.of(layout.root),
+            traps=Traps(memory.shapes),
         )
         watch = Watch(profile, read_baseline(Archive(layout.root), profile.slug))
-        sweep = Sweep(run, frontier, lock, profile, watch, recovered=recovered)
+        audit = settings.get("KRONIKA_REVISIT") == "all" or audit_due(
+            memory, profile.digest, now, settings.getfloat("KRONIKA_AUDIT_DAYS")
+        )
+        roll = Roll(profile, memory, run.known, now, audit=audit)
+        sweep = Sweep(run, frontier, lock, profile, watch, roll, recovered=recovered)
         sweep.resumed = _take_for_done(sweep, Archive(layout.root))
     except BaseException:
         lock.release()
@@ -121,7 +149,7 @@ def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:
     """Whether a visit ends what is to be done about its page in this sweep."""
-    if visit.purpose != "page" or visit.reason == "not_read":
+    if visit.purpose != "page" or visit.reason in ("not_read", "doubted"):
         return False
     if visit.outcome == "redirected" and visit.location:
         return profile.canonical(visit.location) != profile.canonical(visit.url)

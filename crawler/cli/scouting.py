@@ -88,7 +88,7 @@ def _refuse_existing(cities_dir: Path, slug: str) -> None:
 def _write(cities_dir: Path, slug: str, text: str, looks: list[SiteLook]) -> None:
     """Check the profile, then write it whole or not at all."""
     from crawler.profiles import parse_profile
-    from crawler.scout.golden import write_cases
+    from crawler.scout.cases import write_cases
 
     parse_profile(text, f"{slug}.toml")
     try:
@@ -98,7 +98,7 @@ def _write(cities_dir: Path, slug: str, text: str, looks: list[SiteLook]) -> Non
         half.write_text(text, "utf-8")
         half.replace(path)
         records = [record for look in looks for record in look.records]
-        cases = write_cases(cities_dir / "golden" / slug, records)
+        cases = write_cases(cities_dir, slug, records)
     except OSError as error:
         raise ConfigurationError(f"cannot write into {cities_dir}: {error.strerror}") from error
     _say([

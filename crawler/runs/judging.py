@@ -17,14 +17,15 @@ _EMPTY = ("moved", "nothing_announced")
 _TOLD = 2
 
 
-def expectations(run: RunWriter, profile: CityProfile, resumed: int = 0) -> Iterator[Cause]:
+def expectations(run: RunWriter, profile: CityProfile, besides: int = 0) -> Iterator[Cause]:
     """What the profile expects of a healthy run and this one did not bring.
 
-    ``resumed`` pages were read by earlier, cut-short runs of the same sweep.
+    ``besides`` are pages that count though this run did not ask for them: read by an earlier,
+    cut-short run of the same sweep, or at rest.
     """
     tally, expect = run.tally(), profile.expect
     counts = tally.counts()
-    pages = _pages(counts) + resumed
+    pages = _pages(counts) + besides
     limited = int(run.facts.settings["KRONIKA_LIMIT"])
     if 0 < pages < expect.min_records and not limited:
         told = f"{pages} pages, fewer than the {expect.min_records} a healthy run finds"

@@ -88,6 +88,8 @@ def told_settings(settings: BaseSettings) -> dict[str, str]:
         "DOWNLOAD_TIMEOUT",
         "KRONIKA_LIMIT",
         "KRONIKA_LISTING_PAGES",
+        "KRONIKA_REVISIT",
+        "KRONIKA_ASKED_IN_FULL",
         "KRONIKA_BACKOFF_S",
         "KRONIKA_BACKOFF_MAX_S",
         "KRONIKA_BACKOFF_TIMES",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -20,6 +20,7 @@ from archive.known import KnownPage, KnownRequisite
 from archive.model import Visit
 from archive.snapshots.http import Head
 from crawler.demo.extension import choose_day
+from crawler.discovery.conditions import conditions
 from crawler.discovery.discover import Discovery
 from crawler.etiquette.contact import require_contact
 from crawler.fetch.refusal import NO_ANSWER
@@ -33,6 +34,7 @@ from crawler.visits import Asked, not_asked
 from crawler.workers import Workers
 from pipelines.item import Item
 
+OK, NOT_MODIFIED = 200, 304
 #: Hops of a redirect chain that stays on one page (http to https, host alias to chief host).
 MAX_HOPS = 5
 
@@ -52,6 +54,7 @@ class CityNewsSpider(Spider):
         self.sweep = sweep
         self.run = sweep.run
         self.frontier: Frontier = sweep.frontier
+        self.roll = sweep.roll
         self.reader = Reader(profile, sweep.run.known)
         self.workers = Workers(profile, workers)
         self.extractor_version = version("kronika")
@@ -78,10 +81,11 @@ class CityNewsSpider(Spider):
         sweep = begin_sweep(settings, profile)
         spider = cls(profile, sweep, workers=settings.getint("KRONIKA_WORKERS"))
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.item_scraped, signal=signals.item_scraped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Fill the frontier from every source, then with known pages nothing announces.
+        """Fill the frontier from every source, then with known pages that are due.
 
         The pages themselves are asked for by the scheduler. What is yielded here only wakes it.
         """
@@ -94,11 +98,13 @@ class CityNewsSpider(Spider):
     async def _discover(self) -> AsyncIterator[Request]:
         for site in self.profile.sites.values():
             pages = self.settings.getint("KRONIKA_LISTING_PAGES")
-            async for found in Discovery(site, self.frontier, self._ask, pages).finds():
+            async for found in Discovery(site, self.frontier, self.roll, self._ask, pages).finds():
                 if found and (target := self.frontier.store.lease()):
                     yield self.page_request(target)
-        for known in list(self.run.known.values()):
-            self.frontier.offer(known.url)
+        for due in self.roll.settle():
+            told = due.told
+            listed = told is not None and bool(told.said.keys() - {"sitemap"})
+            self.frontier.offer(due.url, told.dates if told else (), listed=listed)
         if target := self.frontier.store.lease():
             yield self.page_request(target)
 
@@ -109,6 +115,10 @@ class CityNewsSpider(Spider):
             self._read_requisite(response, visit)
             return
         head: Head = response.meta["head"]
+        if visit.http_status == NOT_MODIFIED and self.roll.doubts_304(target):
+            visit.outcome, visit.reason = "read", "doubted"
+            yield self.page_request(target, full=True)
+            return
         unread = self.reader.judge(visit, target, head, response.body)
         if unread is not None:
             item = await self.workers.read(unread)
@@ -118,6 +128,10 @@ class CityNewsSpider(Spider):
         elif visit.outcome == "redirected":
             for request in self._follow(visit, target, response.meta.get("hops", 0) + 1):
                 yield request
+
+    def item_scraped(self, item: Item) -> None:
+        """Let the roll know how old a page is: old pages are asked less often."""
+        self.roll.dated(item.visit.url, item.page.published)
 
     def failed(self, failure: Failure) -> None:
         """Note a page that was never asked; what was asked already has its visit."""
@@ -137,8 +151,8 @@ class CityNewsSpider(Spider):
             self.crawler.engine.close_spider_async(reason="archive_fault")
         )
 
-    def page_request(self, target: Target, hops: int = 0) -> Request:
-        """The request for a target, conditional when the archive holds it."""
+    def page_request(self, target: Target, hops: int = 0, *, full: bool = False) -> Request:
+        """The request for a target, conditional when the archive holds it, unless ``full``."""
         known: KnownPage | KnownRequisite | None
         if target.purpose == "requisite":
             known = self.run.requisites.get(target.url)
@@ -146,12 +160,13 @@ class CityNewsSpider(Spider):
             known = self.reader.known_page(target)
         return Request(
             target.url,
-            headers=conditions(known),
+            headers={} if full or not self.roll.believes_304(target.url) else conditions(known),
             meta={
                 "purpose": target.purpose,
                 "site": target.site,
                 "target": target,
                 "hops": hops,
+                "dont_retry": self.roll.failed_before(target.canonical_url),
                 "handle_httpstatus_all": True,
                 "dont_redirect": True,
             },
@@ -210,12 +225,14 @@ class CityNewsSpider(Spider):
         asked = Asked(run.city, run.run_id, url, purpose, site, run.clock())
         run.visited(not_asked(asked, canonical_url, "robots"))
 
-    async def _ask(self, url: str, purpose: str, site: str) -> Response | None:
+    async def _ask(
+        self, url: str, purpose: str, site: str, headers: Mapping[str, str]
+    ) -> Response | None:
         """Fetch a listing, feed or sitemap; None when no usable answer came."""
         assert self.crawler.engine is not None
-        meta = {"purpose": purpose, "site": site}
+        request = Request(url, headers=dict(headers), meta={"purpose": purpose, "site": site})
         try:
-            response = await self.crawler.engine.download_async(Request(url, meta=meta))
+            response = await self.crawler.engine.download_async(request)
         except IgnoreRequest:
             self._robots_forbid(url, purpose, site)
             return None
@@ -224,19 +241,7 @@ class CityNewsSpider(Spider):
                 raise
             self.logger.info("no answer from %s: %s", url, error)
             return None
-        return response if response.status == 200 else None
-
-
-def conditions(known: KnownPage | KnownRequisite | None) -> dict[str, str]:
-    """Headers that let a server say that nothing changed (RFC 9110, 13.1)."""
-    if known is None or (isinstance(known, KnownPage) and known.gone):
-        return {}
-    headers = {}
-    if known.etag:
-        headers["If-None-Match"] = known.etag
-    if known.last_modified:
-        headers["If-Modified-Since"] = known.last_modified
-    return headers
+        return response if response.status in (OK, NOT_MODIFIED) else None
 
 
 def _target(carrier: Request | Response) -> Target:

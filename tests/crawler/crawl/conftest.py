@@ -171,6 +171,7 @@ class Crawls:
             "KRONIKA_CONNECT_TO": {f"{HOST}:80": ("127.0.0.1", self.city.port)},
             "KRONIKA_PROGRESS": False,
             "RETRY_ENABLED": False,
+            "KRONIKA_REVISIT": "all",  # the city changes within a second
             **more,
         }
 
