@@ -21,7 +21,8 @@ OFFICE_WORDS = frozenset(
     office rady ratusz iod iodo abi rodo podatki usc sm straz straznik strazmiejska dyzurny
     centrum mops gops mosir mok gok biblioteka muzeum szkola przedszkole sp zsp lo zs konsultacje
     budzet obywatelski dotacje przetargi zamowienia admin webmaster epuap efektywnosc srodowisko
-    oswiata kultura sport inwestycje inwestor geodezja architektura planowanie komunikacja
+    oswiata dostepnosc drogi zp bo kultura sport inwestycje inwestor geodezja architektura
+    planowanie komunikacja
     """,
     )
 )
@@ -41,7 +42,9 @@ _BEFORE_OTHER = re.compile(
 _AFTER_OTHER = re.compile(
     r"\s?(?:zł|PLN|EUR|euro|mln|mld|tys|[mk]?m2|[mk]?m²|km|ha|szt|ton|kg|osób|mieszka)", re.I
 )
-_DATE_OR_YEARS = re.compile(r"(?:19|20)\d\d-(?:\d\d-\d\d|(?:19|20)\d\d)(?!\d)")
+_DATE_OR_YEARS = re.compile(
+    r"(?:(?:19|20)\d\d-(?:\d\d?-\d\d?|(?:19|20)\d\d)|\d\d?[-/]\d\d?[-/](?:19|20)\d\d)(?!\d)"
+)
 _PESEL = re.compile(r"(?<=PESEL)[\s.:]*(?P<name>\d{11})\b")
 _HOTLINE = ("800", "801")
 

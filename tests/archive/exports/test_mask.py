@@ -68,6 +68,7 @@ def test_persons_are_covered(text, covered):
         "NIP 648-12-34-567, REGON 276 255 513, KRS 0000123456",
         "konto 12 1050 1298 1000 0005 0000 0001",
         "dnia 2026-05-01 8 osób, w latach 2014-2020 5 gmin",
+        "PAP 03-01-2012 19:51, 3/1/2012 1200, Data wprowadzenia do BIP: 03-12-2025 13:05",
         "ul. Wolności 286, 41-800 Zabrze",
         "Autor: Wydział Promocji",
         "Opublikował Burmistrz Miasta",
