@@ -41,9 +41,14 @@ class Judge:
         return count(self.tally.headlines if beside else self.tally.main_headlines, node)
 
     def announces(self, node: Node) -> bool:
-        """A block that announces things: headlines with dates, with teasers, or named news."""
-        if self.headlines(node) < 2:
-            return False
+        """A block that announces things: headlines with dates, with teasers, or named news.
+
+        A single item, as sliders show, must have all three.
+        """
+        heads = self.headlines(node)
+        if heads < 2:
+            told, dated = count(self.tally.told, node), count(self.tally.dated, node)
+            return bool(heads and told and dated and self.tally.news(node))
         if count(self.tally.dated, node) >= 2 or count(self.tally.told, node) >= 2:
             return True
         return self.reading.regions[node.index] != "aside" and self.tally.news(node) > 0

@@ -1,0 +1,32 @@
+"""Front pages and lists: every announcement of the site itself is content."""
+
+from __future__ import annotations
+
+from crawler.extraction import extract
+
+URL = "https://gmina.example/"
+MENU = "<nav><ul><li><a href='/u'>Urząd</a></li><li><a href='/g'>Gmina</a></li></ul></nav>"
+
+
+def news(number: int, title: str) -> str:
+    """One announcement with its teaser and day."""
+    return (
+        f"<div class='news'><h3><a href='/aktualnosci/{number}'>{title}</a></h3><p>Informujemy "
+        f"mieszkańców, że sprawa numer {number} została załatwiona, a wyniki są na tablicy.</p>"
+        f"<span>1{number}.04.2024</span></div>"
+    )
+
+
+def test_a_slider_of_one_item_beside_the_list():
+    """The story on top of a front page belongs to it, in a box of its own."""
+    listed = "".join(news(n, f"Komunikat w sprawie numer {n} dla rolników") for n in range(1, 7))
+    html = (
+        f"<header><h1>Gmina Lipno</h1></header>{MENU}<div id='center'>"
+        f"<div class='box slider'><div class='news big'>{news(9, 'Remont szkoły ukończony')}</div>"
+        f"</div><div class='box'>{listed}</div></div>"
+        "<div class='baner'><p><a href='/x'>Sesje Rady Gminy</a></p></div><footer>© Gmina</footer>"
+    )
+    main = extract(html.encode(), URL).section("main").text
+    assert "Remont szkoły ukończony" in main
+    assert main.count("Komunikat w sprawie") == 6
+    assert "Sesje Rady" not in main
