@@ -22,7 +22,7 @@ from archive.tables.where import Where
 
 #: Outcomes that say how a page fared; the others (failed, refused ...) leave it as it was.
 JUDGED = ("new", "changed", "unchanged", "gone")
-_PAGE = ["record_id", "canonical_url", "url", "content_digest", "version", "fetched_at"]
+_PAGE = ["record_id", "canonical_url", "url", "content_digest", "version", "fetched_at", "kind"]
 _VISIT = ["canonical_url", "url", "outcome", "http_status", "etag", "last_modified"]
 _IN_TIME = ["fetched_at", "visit_id"]
 
@@ -44,6 +44,7 @@ class KnownPage:
     gone: bool
     fetched_at: datetime
     url: str
+    kind: str = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +157,5 @@ def known_from(row: Mapping[str, Any]) -> KnownPage:
         gone=False,
         fetched_at=row["fetched_at"],
         url=row["url"],
+        kind=row["kind"],
     )

@@ -291,13 +291,18 @@ def page_text(sections: list[Section]) -> str:
     )
 
 
+#: Purposes of visits that lead to records: of pages, and of the documents they offer.
+READ_PURPOSES = ("page", "attachment")
+
+
 @dataclass(slots=True)
 class Visit:
     """One attempt on a URL, whatever came of it (one row of ``visits``).
 
-    ``purpose`` is page, listing, feed, sitemap, robots, probe or requisite. ``outcome`` is new,
-    changed, unchanged, gone, refused, failed, redirected or read (an answer that is no page and
-    was read for links); it is "pending" only in memory, until the page behind it is judged.
+    ``purpose`` is page, attachment, listing, feed, sitemap, robots, probe or requisite.
+    ``outcome`` is new, changed, unchanged, gone, refused, failed, redirected or read (an answer
+    that is no page and was read for links); it is "pending" only in memory, until the page behind
+    it is judged.
     ``reason`` is a code from docs/issues.md when the outcome needs one. Times are UTC.
     """
 

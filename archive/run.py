@@ -17,7 +17,7 @@ from archive.apart import keep_apart
 from archive.errors import ArchiveFault
 from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
-from archive.model import SnapshotPointer, Visit
+from archive.model import READ_PURPOSES, SnapshotPointer, Visit
 from archive.snapshots import Exchange, Original, Packed, SnapshotWriter
 from archive.snapshots.writer import SEGMENT_BYTES
 from archive.tally import Tally
@@ -200,7 +200,7 @@ class RunWriter:
             for visit in self._visits
             if visit.outcome == "pending"
             or (
-                visit.purpose == "page"
+                visit.purpose in READ_PURPOSES
                 and visit.outcome in MAKES_RECORD
                 and visit.record_id not in rows
             )

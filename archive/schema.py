@@ -178,7 +178,13 @@ PAGES = Table(
         ),
         Column("city", TEXT, "Slug of the city.", "city profile", nullable=False),
         Column("site", TEXT, "Which of the city's sites: news, bulletin ...", "city profile"),
-        Column("kind", TEXT, "article, notice or page.", "site and page", nullable=False),
+        Column(
+            "kind",
+            TEXT,
+            "article, notice, page, or document: a PDF a page offers (docs/pdf.md).",
+            "site and page",
+            nullable=False,
+        ),
         Column("url", TEXT, "Address the page was fetched from.", "request", nullable=False),
         Column(
             "canonical_url",
@@ -335,7 +341,7 @@ VISITS = Table(
         Column(
             "purpose",
             TEXT,
-            "page, listing, feed, sitemap, robots, probe or requisite.",
+            "page, attachment, listing, feed, sitemap, robots, probe or requisite.",
             "crawler",
             nullable=False,
         ),

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from archive.errors import ConfigurationError
 from archive.frames import Rows
+from archive.model import READ_PURPOSES
 from archive.parts import Parts
 from archive.query import column_names, equal, last_of_each, names, no_such, span
 from archive.reader import Reader
@@ -192,7 +193,10 @@ class Selection(Rows):
         judged = [
             *cities,
             *span("fetched_at", None, limit),
-            *equal((("outcome",), ("new", "changed", "unchanged", "gone")), (("purpose",), "page")),
+            *equal(
+                (("outcome",), ("new", "changed", "unchanged", "gone")),
+                (("purpose",), READ_PURPOSES),
+            ),
         ]
         columns = ["fetched_at", "visit_id", "outcome", "record_id"]
         visits = self.archive.read_table(VISITS, columns, judged)

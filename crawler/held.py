@@ -11,7 +11,7 @@ from archive.model import Visit
 
 #: The columns of ``pages`` that are needed.
 COLUMNS = ("record_id", "canonical_url", "url", "content_digest", "version", "fetched_at",
-           "run_id", "snapshot")  # fmt: skip
+           "kind", "run_id", "snapshot")  # fmt: skip
 
 
 class Held:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.known import KnownPage
-from archive.model import Visit
+from archive.model import Page, Visit
 from archive.snapshots.http import Head
+from crawler.documents import DOCUMENT, document_page
 from crawler.extraction import extract
 from crawler.frontier.target import Target
 from crawler.profiles import CityProfile
@@ -56,7 +57,7 @@ class Reader:
             self._redirected(visit)
         elif head.status >= 400:
             visit.outcome, visit.reason = outcome_of(head.status)
-        elif not _is_html(visit):
+        elif target.kind != DOCUMENT and not _is_html(visit):
             visit.outcome, visit.reason = "failed", "not_html"
         else:
             return Unread(visit, target, dict(head.headers), body)
@@ -80,14 +81,30 @@ class Unread:
     body: bytes
 
 
-def to_be_read(visit: Visit, head: Head) -> bool:
+def to_be_read(visit: Visit, target: Target, head: Head) -> bool:
     """Whether the answer to a page request is a page, whatever is known of it so far."""
-    return visit.outcome == "pending" and head.status < 300 and _is_html(visit)
+    answered = visit.outcome == "pending" and head.status < 300
+    return answered and (target.kind == DOCUMENT or _is_html(visit))
 
 
 def make_item(profile: CityProfile, unread: Unread) -> Item:
     """Read a page: bytes in, item out. Pure, and the one place where that happens."""
     visit, target = unread.visit, unread.target
+    return Item(
+        page=_read_page(profile, unread),
+        visit=visit,
+        kind=target.kind,
+        announced=list(target.announced),
+        rules=profile.url_rules(visit.url),
+        voivodeship=profile.voivodeship,
+        profile_digest=profile.digest,
+    )
+
+
+def _read_page(profile: CityProfile, unread: Unread) -> Page:
+    visit = unread.visit
+    if unread.target.kind == DOCUMENT:
+        return document_page(unread.body, visit.url)
     page = extract(
         unread.body,
         visit.url,
@@ -96,15 +113,7 @@ def make_item(profile: CityProfile, unread: Unread) -> Item:
         fetched_at=visit.fetched_at,
     )
     page.template = fingerprint(unread.body)
-    return Item(
-        page=page,
-        visit=visit,
-        kind=target.kind,
-        announced=list(target.announced),
-        rules=profile.url_rules(visit.url),
-        voivodeship=profile.voivodeship,
-        profile_digest=profile.digest,
-    )
+    return page
 
 
 def _is_html(visit: Visit) -> bool:

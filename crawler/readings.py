@@ -60,7 +60,7 @@ class Readings:
             self._pool.close()
 
     def _begin(self, answer: Replayed) -> tuple[Unread | None, Future[Item] | Item | None]:
-        if answer.target is None or not to_be_read(answer.visit, answer.head):
+        if answer.target is None or not to_be_read(answer.visit, answer.target, answer.head):
             return None, None
         unread = Unread(answer.visit, answer.target, dict(answer.head.headers), answer.body)
         kept = self._draft.get(self._profile, answer.visit) if self._draft is not None else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveFault
 from archive.forget import Tombstones
-from archive.model import SnapshotPointer, Visit
+from archive.model import READ_PURPOSES, SnapshotPointer, Visit
 from archive.snapshots.http import Head, Message, end_of_head, parse_message
 from archive.snapshots.reader import read_original
 from archive.snapshots.record import Record
@@ -101,7 +101,7 @@ def _replayed(
 
 
 def _target(asked: Asked, facts: dict[str, str]) -> Target | None:
-    if asked.purpose != "page":
+    if asked.purpose not in READ_PURPOSES:
         return None
     return Target(
         asked.url,

@@ -13,7 +13,7 @@ from typing import Any
 from archive.apart import KEPT_APART, keep_apart
 from archive.known import JUDGED, KnownPage, known_from
 from archive.layout import Layout
-from archive.model import Visit
+from archive.model import READ_PURPOSES, Visit
 from archive.run import MAKES_RECORD
 from archive.snapshots.writer import OPEN_SUFFIX
 from crawler.held import Held
@@ -215,6 +215,6 @@ def _learn(
     for visit in reader.visits:
         address = visit.canonical_url or ""
         page = learned.get(address) or known.get(address)
-        if page is not None and visit.purpose == "page" and visit.outcome in JUDGED:
+        if page is not None and visit.purpose in READ_PURPOSES and visit.outcome in JUDGED:
             learned[address] = replace(page, gone=visit.outcome == "gone")
     reader.pages, reader.visits = [], []

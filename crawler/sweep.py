@@ -10,7 +10,7 @@ from archive import Archive
 from archive.forget import Tombstones
 from archive.layout import Layout
 from archive.lock import CityLock
-from archive.model import Visit
+from archive.model import READ_PURPOSES, Visit
 from archive.run import RunWriter
 from archive.when import utc_now
 from crawler.discovery.memory import Memory
@@ -18,6 +18,7 @@ from crawler.discovery.recall import recall
 from crawler.discovery.roll import Roll, audit_due
 from crawler.discovery.traps import Traps
 from crawler.discovery.trust import distrusted
+from crawler.documents import DOCUMENT
 from crawler.frontier import Frontier, FrontierStore, Target
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
@@ -104,6 +105,7 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
             limit=settings.getint("KRONIKA_LIMIT"),
             tombstones=Tombstones.of(layout.root),
             traps=Traps(memory.shapes),
+            documents=[page for page, known in run.known.items() if known.kind == DOCUMENT],
         )
         watch = Watch(profile, read_baseline(Archive(layout.root), profile.slug))
         audit = settings.get("KRONIKA_REVISIT") == "all" or audit_due(
@@ -128,7 +130,8 @@ def _take_for_done(sweep: Sweep, archive: Archive) -> int:
         visit = Visit(**{name: row[name] for name in row})
         if _settles(visit, profile):
             canonical = profile.canonical(visit.url)
-            frontier.admit(Target(visit.url, canonical, visit.site or "", "page"), done=True)
+            kind = DOCUMENT if visit.purpose == "attachment" else "page"
+            frontier.admit(Target(visit.url, canonical, visit.site or "", kind), done=True)
             done.append(canonical)
     frontier.store.done(done)
     return len(set(done))
@@ -149,7 +152,7 @@ def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:
     """Whether a visit ends what is to be done about its page in this sweep."""
-    if visit.purpose != "page" or visit.reason in ("not_read", "doubted"):
+    if visit.purpose not in READ_PURPOSES or visit.reason in ("not_read", "doubted"):
         return False
     if visit.outcome == "redirected" and visit.location:
         return profile.canonical(visit.location) != profile.canonical(visit.url)

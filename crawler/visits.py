@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from archive.model import SnapshotPointer, Visit
+from archive.model import READ_PURPOSES, SnapshotPointer, Visit
 from archive.snapshots.http import Head
 
 #: Statuses of a page that need no look at what is known of it.
@@ -69,7 +69,9 @@ def make_visit(
         visit.location = _absolute(asked.url, location) if location else None
     if reason:
         visit.outcome, visit.reason = "failed", reason
-    elif head is not None and (asked.purpose != "page" or head.status in _JUDGED_BY_STATUS):
+    elif head is not None and (
+        asked.purpose not in READ_PURPOSES or head.status in _JUDGED_BY_STATUS
+    ):
         visit.outcome, visit.reason = outcome_of(head.status)
     return visit
 

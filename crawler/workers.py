@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 from archive.model import Visit
+from crawler.documents import DOCUMENT
 from crawler.profiles import CityProfile
 from crawler.reading import Unread, make_item
 from pipelines.checks import SkipPage
@@ -42,6 +43,8 @@ class Workers:
         """
         if self._count < 1 or self._left > 0:
             self._left -= 1
+            if unread.target.kind == DOCUMENT:  # its reader is a process of its own: wait aside
+                return await asyncio.to_thread(make_item, self._profile, unread)
             return make_item(self._profile, unread)
         try:
             item = await asyncio.wrap_future(self._pool.submit(unread))

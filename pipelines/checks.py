@@ -21,6 +21,10 @@ NOT_CONTENT: dict[str, str] = {
     "empty_shell": "failed",
     "parked_domain": "failed",
     "not_html": "failed",
+    "not_pdf": "failed",
+    "pdf_locked": "failed",
+    "pdf_damaged": "failed",
+    "pdf_too_heavy": "failed",
 }
 #: Kinds of record that must have a publication day.
 _DATED_KINDS = ("article", "notice")

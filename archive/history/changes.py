@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from archive.history.diff import Edit
 from archive.history.versions import NEEDED, version
+from archive.model import READ_PURPOSES
 from archive.query import Names, equal, span
 from archive.reader import Reader
 from archive.rows import table_to_rows
@@ -75,7 +76,7 @@ def _of_versions(archive: Reader, rows: pa.Table) -> list[Change]:
 
 
 def _of_visits(archive: Reader, wheres: Sequence[Where]) -> list[Change]:
-    told_of = equal((("outcome",), ("gone", "changed", "unchanged")), (("purpose",), "page"))
+    told_of = equal((("outcome",), ("gone", "changed", "unchanged")), (("purpose",), READ_PURPOSES))
     visits = archive.read_table(VISITS, _VISIT, [*wheres, *told_of])
     pages = _records(archive, visits["record_id"].drop_null(), ("record_id", "title"))
     told = []

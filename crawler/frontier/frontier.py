@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from urllib.parse import urlsplit
 
 from archive.forget import Tombstones
 from archive.model import DateCandidate
@@ -13,11 +15,16 @@ from crawler.frontier.target import Target
 from crawler.profiles import CityProfile, Site
 from pipelines.urls import reject
 
+#: What ends the name of a file, and the endings under which a PDF is found: its own, and scripts'.
+_EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$")
+_READABLE = (".pdf", ".php", ".aspx", ".asp", ".jsp", ".do", ".html", ".htm")
+
 
 class Frontier:
     """Decides which links of a city become targets, and remembers every page of the sweep.
 
-    ``limit`` bounds how many pages are let through (0: all). ``tombstones`` are the addresses that
+    ``limit`` bounds how many pages are let through (0: all). ``documents`` are the canonical
+    addresses of documents the archive has. ``tombstones`` are the addresses that
     were taken down; ``traps`` sees ways without an end. ``pages`` counts the pages; ``refused``
     counts, by reason code, the links that were found and will not be asked.
     """
@@ -30,10 +37,12 @@ class Frontier:
         limit: int = 0,
         tombstones: Tombstones = Tombstones(),  # noqa: B008 - immutable
         traps: Traps | None = None,
+        documents: Collection[str] = (),
     ) -> None:
         self._profile = profile
         self._tombstones = tombstones
         self._traps = traps or Traps()
+        self._documents = frozenset(documents)
         self._limit = limit
         self.store = store
         self._met = {hash(canonical) for canonical in store.identities()}
@@ -66,6 +75,8 @@ class Frontier:
         canonical = self._profile.canonical(url)
         if hash(canonical) in self._met or canonical in self._entries:
             return False
+        if canonical in self._documents or (site.pdf_text and _file(url).endswith(".pdf")):
+            return self.offer_document(url)
         if self._forgotten(url, canonical):
             return False
         if trap := self._traps.judge(canonical):
@@ -84,6 +95,22 @@ class Frontier:
         if site is None or hash(url) in self._met or reject(url) or self._forgotten(url, url):
             return False
         self.admit(Target(url, url, site.name, "requisite"))
+        return True
+
+    def offer_document(self, url: str) -> bool:
+        """Take the address of a file a page offers; true when it may be a PDF we read the text of.
+
+        Whether it is one its bytes tell; an extension that says otherwise is believed.
+        """
+        site = self._profile.site_for(url)
+        if site is None or not site.pdf_text or site.is_denied(url) or reject(url):
+            return False
+        canonical = self._profile.canonical(url)
+        other = _EXTENSION.search(_file(url)) and not _file(url).endswith(_READABLE)
+        if other or hash(canonical) in self._met or self._forgotten(url, canonical):
+            return False
+        address = url.partition("#")[0]
+        self.admit(Target(address, canonical, site.name, "document"))
         return True
 
     def admit(self, target: Target, *, done: bool = False) -> None:
@@ -114,3 +141,8 @@ class Frontier:
             self.refused["limit"] += 1
             return None
         return site.kind if listed else site.kind_of(url)
+
+
+def _file(url: str) -> str:
+    """The last part of an address's path, in lower case."""
+    return urlsplit(url).path.rpartition("/")[2].lower()

@@ -64,8 +64,8 @@ class FrontierStore(Cache):
         return [row[0] for row in self._db.execute("SELECT canonical_url FROM page ORDER BY seq")]
 
     def pages(self) -> int:
-        """How many pages were found in this sweep, requisites not counted."""
-        query = "SELECT count(*) FROM page WHERE kind <> 'requisite'"
+        """How many pages were found in this sweep; requisites and documents are not counted."""
+        query = "SELECT count(*) FROM page WHERE kind NOT IN ('requisite', 'document')"
         return int(self._db.execute(query).fetchone()[0])
 
     def add(self, target: Target, *, done: bool = False) -> None:

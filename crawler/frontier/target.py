@@ -13,7 +13,8 @@ from archive.model import DateCandidate
 class Target:
     """A page to ask for: its address as found, its identity, and what was said of it.
 
-    ``kind`` is the kind of record it promises, or "requisite" for what pages need to look right.
+    ``kind`` is the kind of record it promises, "document" for a PDF a page offers, or "requisite"
+    for what pages need to look right.
     """
 
     url: str
@@ -24,8 +25,8 @@ class Target:
 
     @property
     def purpose(self) -> str:
-        """The purpose of the visit: page or requisite."""
-        return "requisite" if self.kind == "requisite" else "page"
+        """The purpose of the visit: page, attachment or requisite."""
+        return {"requisite": "requisite", "document": "attachment"}.get(self.kind, "page")
 
 
 def dump_dates(dates: Iterable[DateCandidate]) -> str:

@@ -110,6 +110,7 @@ class Site(_Model):
     drop_params: tuple[Text, ...] = ()
     keep_params: tuple[Text, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    pdf_text: Flag = False
 
     @cached_property
     def host(self) -> str:

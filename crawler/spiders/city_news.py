@@ -22,6 +22,7 @@ from archive.snapshots.http import Head
 from crawler.demo.extension import choose_day
 from crawler.discovery.conditions import conditions
 from crawler.discovery.discover import Discovery
+from crawler.documents import DOCUMENT, require_pdf_reader
 from crawler.etiquette.contact import require_contact
 from crawler.fetch.refusal import NO_ANSWER
 from crawler.frontier import Frontier, Target
@@ -77,6 +78,7 @@ class CityNewsSpider(Spider):
         apply_manners(settings, profile)
         if profile.builtin == "demo":
             choose_day(settings)
+        require_pdf_reader(profile)
         require_contact(settings.get("USER_AGENT"), profile, settings.getdict("KRONIKA_CONNECT_TO"))
         sweep = begin_sweep(settings, profile)
         spider = cls(profile, sweep, workers=settings.getint("KRONIKA_WORKERS"))
@@ -123,7 +125,9 @@ class CityNewsSpider(Spider):
         if unread is not None:
             item = await self.workers.read(unread)
             if item is not None:
-                self._want_requisites(response, item)
+                if item.kind != DOCUMENT:
+                    self._want_requisites(response, item)
+                    self._want_documents(item)
                 yield item
         elif visit.outcome == "redirected":
             for request in self._follow(visit, target, response.meta.get("hops", 0) + 1):
@@ -186,6 +190,12 @@ class CityNewsSpider(Spider):
             )
         )
 
+    def _want_documents(self, item: Item) -> None:
+        most = self.settings.getint("DOWNLOAD_MAXSIZE")
+        for attachment in item.page.attachments:
+            if (attachment.size_bytes or 0) <= most:
+                self.frontier.offer_document(attachment.url)
+
     def _read_requisite(self, response: Response, visit: Visit) -> None:
         if visit.outcome == "read" and visit.media_type == "text/css":
             self._offer_requisites(style_requisites(response.body, response.url))
@@ -215,6 +225,8 @@ class CityNewsSpider(Spider):
                 target.announced,
             )
             yield self.page_request(onward, hops)
+        elif target.kind == DOCUMENT:
+            self.frontier.offer_document(visit.location)
         else:
             self.frontier.offer(visit.location, target.announced)
 
