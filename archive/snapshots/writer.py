@@ -52,6 +52,7 @@ class SnapshotWriter:
         self._path: Path | None = None
         self._offset = 0
         self._sum = hashlib.sha256()
+        self._whole = self._offset, self._sum.copy()  # up to the end of the last exchange
         self._answers: list[tuple[int, int]] = []
         self._thread: ThreadPoolExecutor | None = None
         self._completing: Future[Path] | None = None
@@ -73,7 +74,9 @@ class SnapshotWriter:
             for record in packed.members:
                 begin += length
                 length = self._write(record)
+            self._whole = self._offset, self._sum.copy()
         except OSError as error:
+            self._cut_back()
             raise ArchiveFault(
                 f"cannot write snapshots to {self._folder}: {error.strerror or error}. "
                 "Nothing acknowledged is lost; make room or fix the folder and run again."
@@ -117,6 +120,9 @@ class SnapshotWriter:
         self.flush()
         self._file.close()
         self._file = None
+        if not self._offset:  # not even the warcinfo record came onto the disk
+            _open_name(self._path).unlink()
+            return
         self._await_completion()
         self._thread = self._thread or ThreadPoolExecutor(1, "complete")
         self._completing = self._thread.submit(
@@ -159,6 +165,7 @@ class SnapshotWriter:
         self._file = _open_name(self._path).open("xb", buffering=0)
         sync(self._folder)
         self._offset, self._sum, self._answers = 0, hashlib.sha256(), []
+        self._whole = self._offset, self._sum.copy()
         block = warc.warc_fields(self._info)
         fields = [
             ("WARC-Filename", self._path.name),
@@ -167,6 +174,17 @@ class SnapshotWriter:
         ]
         header = warc.head("warcinfo", warc.record_id(), moment, len(block), fields)
         self._write(warc.member(header, [block]))
+
+    def _cut_back(self) -> None:
+        """Take back what was written of an exchange that could not be written whole."""
+        if self._file is None:
+            return
+        self._offset, self._sum = self._whole
+        try:
+            self._file.seek(self._file.truncate(self._offset))
+        except OSError:  # the segment stays open, and the next crawl cuts what is torn
+            self._file.close()
+            self._file = None
 
     def _write(self, record: Spool) -> int:
         if self._file is None:

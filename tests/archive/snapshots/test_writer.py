@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import threading
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
 from archive.snapshots import Exchange, Original, SnapshotWriter, pack, read_snapshot
 from archive.snapshots.cdxj import index_path
+from archive.snapshots.complete import sum_line, sum_path
 from archive.snapshots.exchange import Tape, Tls
 from archive.snapshots.stored import exchanges
 from archive.snapshots.walk import Walk
@@ -283,3 +286,32 @@ def test_a_segment_that_cannot_be_completed_is_told(tmp_path, monkeypatch):
     with pytest.raises(ArchiveFault, match="No space left"):
         writer.close()
     assert read_snapshot(tmp_path, pointer).status == 200
+
+
+@pytest.mark.parametrize("room", [0, 150, 1500])
+def test_an_exchange_that_finds_no_room_leaves_no_trace(tmp_path, room):
+    """What was written of it is taken back: the segment ends with the last whole exchange."""
+    writer = SnapshotWriter(tmp_path, tmp_path / "s", stem="kronika-demo-x", info=[])
+    pointers = [put(writer, exchange())] if room > 1000 else []
+    [*_, size] = [path.stat().st_size for path in (tmp_path / "s").glob("*")] or [0]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, hard))
+    try:
+        with pytest.raises(ArchiveFault, match="cannot write snapshots"):
+            put(writer, exchange(os.urandom(5000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    if room > 1000:
+        pointers.append(put(writer, exchange(os.urandom(100))))
+    writer.close()
+    assert [read_snapshot(tmp_path, pointer).status for pointer in pointers] == [200] * len(
+        pointers
+    )
+    for path in (tmp_path / "s").glob("*.warc.gz"):
+        walk = Walk(path)
+        assert [record.problems for record in walk if record.problems] == []
+        assert walk.gaps == []
+        assert sum_path(path).read_bytes() == sum_line(path, walk.sha256)
+    assert bool(list((tmp_path / "s").iterdir())) is (room > 1000)
