@@ -26,6 +26,7 @@ _LABELS = (
     ("street", re.compile(r"(?:adres|ulica)\s*:\s*(.*)")),
     ("town", re.compile(r"(?:miejscowosc|poczta)\s*:\s*(.*)")),
 )
+_MAY_BE_LABELLED = re.compile(r"[\d:]")
 #: So far above its post code the street may stand.
 _ABOVE = 2
 _LONGEST = 50
@@ -60,7 +61,7 @@ def _labelled(lines: list[str]) -> str | None:
     """The address of a card: "Adres: …", "Kod pocztowy: …", "Miejscowość: …"."""
     said: dict[str, str] = {}
     for line in lines:
-        if len(line) > 2 * _LONGEST:
+        if len(line) > 2 * _LONGEST or not _MAY_BE_LABELLED.search(line):
             continue
         folded = fold(line)
         for key, label in _LABELS:

@@ -9,9 +9,11 @@ from archive.model import Contact, Phone
 from crawler.extraction.addresses import find_address
 
 #: A line that can tell anything of an office holds a digit or an address sign.
-_TELLING = re.compile(r"\d|@|\bNIP\b|\bREGON\b|\bat\b|ma[łl]pa|/Skrytka", re.I)
+_TELLING = re.compile(r"[\d@]")
+_TOLD_BY_WORDS = re.compile(r"\b(?:NIP|REGON|at)\b|ma[łl]pa|/Skrytka", re.I)
 _MANY_DIGITS = re.compile(r"\d(?:[ ()/.\-\u00a0]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
+_HIDDEN = re.compile(r"[(\[{]\s*(?:at|małpa|malpa|@|dot|kropka)\s*[)\]}]", re.I)
 _HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
 _HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
 #: The code of a district, in brackets or not, with the trunk 0 or Poland's 48 before it.
@@ -39,10 +41,12 @@ _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
     every = [piece for text in texts for piece in text.split("\n") if piece.strip()]
-    lines = [piece for piece in every if _TELLING.search(piece)]
+    lines = [one for one in every if _TELLING.search(one) or _TOLD_BY_WORDS.search(one)]
     whole = "\n".join(lines)[:40_000]
-    nip, regon = _NIP.search(whole), _REGON.search(whole)
-    epuap = _EPUAP.search(whole)
+    low = whole.lower()
+    nip = _NIP.search(whole) if "nip" in low else None
+    regon = _REGON.search(whole) if "regon" in low else None
+    epuap = _EPUAP.search(whole) if "/skrytka" in low or "/domyslna" in low else None
     return Contact(
         name=name,
         address=find_address(every),
@@ -57,8 +61,10 @@ def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None)
 
 def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:
     """E-mail addresses, lower case, each once; "urzad(at)miasto.pl" counts."""
-    open_text = _HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", text))
-    found = [*mailtos, *(hit[0] for hit in _EMAIL.finditer(open_text))]
+    if _HIDDEN.search(text):
+        text = _HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", text))
+    signed = (line for line in text.split("\n") if "@" in line)
+    found = [*mailtos, *(hit[0] for line in signed for hit in _EMAIL.finditer(line))]
     clean = (one.partition("?")[0].strip(" .").lower() for one in found)
     return list(dict.fromkeys(one for one in clean if _EMAIL.fullmatch(one)))
 

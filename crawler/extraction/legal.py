@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.model import LegalLink
 from crawler.extraction.metadata import absolute
@@ -19,13 +19,15 @@ def find_legal_links(reading: Reading, base: str) -> list[LegalLink]:
     for link in reading.outline.links:
         if owners[link.line] in ("main", "title"):
             continue
-        kind = _kind(key(link.text)) if 0 < len(link.text) <= _LONGEST else None
+        text = link.text
+        kind = _kind(key(text)) if 0 < len(text) <= _LONGEST else None
         url = absolute(base, link.href) if kind else None
         if kind and url:
-            found.setdefault(url, LegalLink(kind, link.text, url))
+            found.setdefault(url, LegalLink(kind, text, url))
     return list(found.values())
 
 
+@lru_cache(maxsize=20_000)
 def _kind(text: str) -> str | None:
     return next((kind for kind in _kinds() if inside("legal", kind).search(text)), None)
 

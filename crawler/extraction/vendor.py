@@ -48,6 +48,7 @@ class _Part:
     line: Line
     text: str
     linked: bool
+    low: str
 
 
 def find_vendor(reading: Reading) -> str | None:
@@ -76,7 +77,9 @@ def _parts(reading: Reading) -> list[_Part]:
         line = reading.lines[index]
         texts = (text.strip() for text in _called(line).split("\n"))
         parts += [
-            _Part(line, text, line.href is not None) for text in texts if 0 < len(text) < _LONGEST
+            _Part(line, text, line.href is not None, flat(text))
+            for text in texts
+            if 0 < len(text) < _LONGEST
         ]
     return parts
 
@@ -104,7 +107,7 @@ def _labels(kind: str) -> re.Pattern[str]:
 
 
 def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | None:
-    text = flat(part.text)
+    text = part.low
     for label in _labels(kind).finditer(text):
         before = text[: label.start()].strip()
         if not _stands_apart(label[0], before, text[label.end() :]):
@@ -158,14 +161,13 @@ def _neighbour(parts: list[_Part], number: int, colon: bool) -> str | None:
             continue
         name = _name(part.text)
         short = len(name) <= 30 and name.count(" ") <= 2
-        if _plausible(name, part.linked or short) and not _is_label(part.text) and len(name) <= 50:
+        if _plausible(name, part.linked or short) and not _is_label(part) and len(name) <= 50:
             return name
     return None
 
 
-def _is_label(text: str) -> bool:
-    low = flat(text)
-    return any(_labels(kind).match(low) for kind in ("labels", "product"))
+def _is_label(part: _Part) -> bool:
+    return any(_labels(kind).match(part.low) for kind in ("labels", "product"))
 
 
 def _unlabelled(parts: list[_Part]) -> str | None:

@@ -51,7 +51,6 @@ _KIND = {
 }
 _NO_ROLES: frozenset[str] = frozenset()
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BLANKS = re.compile("[ \t\r\n\f]+")
 _EDGES = " \t\r\n\f\0\u00a0\u200b\ufeff"
 
 
@@ -96,14 +95,14 @@ class _Walk:
                 elif kind > _SKIPPED:
                     self._close_inline(element, kind)
                 text = element.tail
-            elif kind in (_SKIPPED, _VIDEO):
-                walk.skip_subtree()
-                if kind == _VIDEO:
-                    self._video(element)
-                continue
             else:
                 if kind == _BLOCK:
                     self._open_block(element)
+                elif kind in (_SKIPPED, _VIDEO):
+                    walk.skip_subtree()
+                    if kind == _VIDEO:
+                        self._video(element)
+                    continue
                 elif kind != _PLAIN:
                     self._open_inline(element, kind)
                 text = element.text
@@ -207,10 +206,11 @@ class _Walk:
         if name or identity:
             roles = markup_roles(f"{identity or ''} {name or ''}"[:400])
         nodes, above, tag = self.out.nodes, self.open, element.tag
-        parent, unseen = -1, "unseen" in roles
+        parent, unseen = -1, bool(roles) and "unseen" in roles
         if above:
-            parent = above[-1].index
-            unseen = unseen or above[-1].unseen
+            around = above[-1]
+            parent = around.index
+            unseen = unseen or around.unseen
         node = Node(
             len(nodes), tag, element, parent, len(above), len(self.out.lines), roles, unseen
         )
@@ -234,7 +234,7 @@ class _Walk:
 
     def _flush(self) -> None:
         """Turn what was gathered since the last block edge into lines."""
-        text = _BLANKS.sub(" ", "".join(self.pieces)).strip(_EDGES)
+        text = _single_blanks("".join(self.pieces)).strip(_EDGES)
         self.pieces = []
         if text:
             self._lines(text)
@@ -268,6 +268,11 @@ class _Walk:
             self.out.lines.append(
                 Line(part, node.index, share, self.level, unseen, bold, self.href)
             )
+
+
+def _single_blanks(text: str) -> str:
+    """White space as browsers show it: bytes split at ASCII blanks only, a hard space stays."""
+    return b" ".join(text.encode().split()).decode()
 
 
 def _breaks(text: str) -> str:
