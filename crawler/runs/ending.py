@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from archive import Archive
 from archive.apart import withdraw
-from archive.days import polish_day
 from archive.rows import table_to_rows
 from crawler.report.build import build
 from crawler.report.files import write_report
 from crawler.runs.judging import expectations, verdict_of
 from crawler.runs.verdicts import Verdict
 from crawler.watch.causes import Cause, SiteFigures
+from crawler.watch.today import day_of_run
 from crawler.watch.watcher import causes_of
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
         return verdict
     run.settle()
     whole = not int(run.facts.settings["KRONIKA_LIMIT"])
-    today = town_day(run.facts.settings, run.started_at)
+    today = day_of_run(run.facts.settings, run.started_at)
     sites = watch.figures(run.layout.root, agent, today, whole=whole)
     causes = [*_apart(sweep), *causes_of(sites)]
     if not any(cause.grave for cause in causes):  # else it is known why too little came
@@ -60,16 +59,6 @@ def _report(sweep: Sweep, sites: Sequence[SiteFigures]) -> None:
     rows = table_to_rows(archive.runs(city=run.city, since=run.started_at))
     row = next(row for row in rows if row["run_id"] == run.run_id)
     write_report(run.layout.root, build(row, sweep.profile.name, sites, sweep.watch, archive))
-
-
-def town_day(settings: Mapping[str, str], moment: datetime) -> date:
-    """The Polish local day of a run; the demo town's own calendar for a run of the demo town."""
-    day = settings.get("KRONIKA_DEMO_DAY", "")
-    if day.isdigit() and int(day):
-        from crawler.demo.content import today
-
-        return today(int(day))
-    return polish_day(moment)
 
 
 def _apart(sweep: Sweep) -> list[Cause]:
