@@ -300,6 +300,14 @@ for _ in range(15):
     assert search(archive, "remont").total == 11
 
 
+def test_the_archive_says_what_the_index_is(town):
+    """Whoever finds the folder reads that it may be deleted, and so it may."""
+    assert "`.search/`" in (town.path / "README.md").read_text("utf-8")
+    assert titles(town, "porcie")
+    shutil.rmtree(town.path / ".search")
+    assert titles(town, "porcie") == ["Łódź w porcie"]
+
+
 def test_where_nothing_can_be_written(town):
     """A sentence that says what to do, not a traceback."""
     (town.path / ".search").write_text("in the way")
