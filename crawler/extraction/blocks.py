@@ -11,6 +11,7 @@ from crawler.extraction.media import VIDEO_TAGS
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Reading
+from crawler.extraction.words import names
 
 _BULLET = re.compile(r"^[-•·*▪◦■►»–] ?(?=\S)")
 _TYPED_BULLET = re.compile(r"^[-•·*▪◦■►»] ?(?=\S)")
@@ -18,6 +19,8 @@ _AUTHOR = re.compile(
     r"(?:^|[\s(])(?:[Ff]ot(?:ografia|o)?\.?|[Zz]dj(?:ęcie|ęcia)?\.?|[Rr]ys\.)\s*:?\s*(.+)$"
 )
 _LONGEST_CREDIT = 100
+#: Sections that no table of values reaches into.
+_FRAME = names("header badges navigation breadcrumb newsletter footer title")
 
 
 def build_blocks(reading: Reading, indexes: list[int], base: str) -> list[Block]:
@@ -241,6 +244,8 @@ def _is_spacer(line: Line) -> bool:
 def is_data_table(reading: Reading, node: Node) -> bool:
     """A table of values; a table that only lays out the page is none."""
     outline = reading.outline
+    if not _FRAME.isdisjoint(reading.owner[node.first : node.last]):
+        return False
     inner = outline.nodes[node.index + 1 : node.end]
     if any(n.tag in ("table", "form", "h1", "h2", "article", "nav") for n in inner):
         return False

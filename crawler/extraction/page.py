@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from archive.model import READ_SECTIONS, Contact, Page, Section, SectionName
+from archive.model import Page
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.blocks import build_blocks, images_of
 from crawler.extraction.charset import decode
-from crawler.extraction.contacts import read_contact
 from crawler.extraction.content import edges
 from crawler.extraction.dates import find_candidates
+from crawler.extraction.gather import gather_contact, gather_sections
 from crawler.extraction.identity import find_site_name
 from crawler.extraction.legal import find_legal_links
 from crawler.extraction.markup import MAX_DEPTH, parse
@@ -38,12 +38,6 @@ from crawler.extraction.verdict import verdicts
 from crawler.extraction.walk import outline
 from pipelines.dates import choose
 
-_OTHER_SECTIONS: tuple[SectionName, ...] = ("navigation", "breadcrumb", "other")
-_CONTACT_SECTIONS: tuple[tuple[SectionName, ...], ...] = (
-    ("footer", "header"),
-    ("main",),
-    ("other",),
-)
 #: Files that are no HTML, by their first bytes.
 _MAGIC = (
     b"%PDF",
@@ -171,7 +165,9 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.date_candidates = find_candidates(reading, title, meta, single=single)
     indexes = edges.without_particulars(reading, indexes, title)
     page.blocks = build_blocks(reading, indexes, meta.base)
-    page.lead = select_text(reading, "lead") or edges.find_lead(reading, indexes)
+    page.lead = select_text(reading, "lead")
+    if single and not page.lead:
+        page.lead = edges.find_lead(reading, indexes)
     page.images = images_of(page.blocks)
     page.badges = badges.find_badges(reading, meta.base)
     page.attachments = find_attachments(reading, meta.base)
@@ -180,8 +176,8 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     page.site_name = find_site_name(reading, meta, page.title)
     page.language, page.noarchive = meta.language, meta.noarchive
     page.canonical_url = meta.canonical
-    page.sections = _sections(page, reading)
-    page.contact = _contact(page, reading)
+    page.sections = gather_sections(page, reading)
+    page.contact = gather_contact(page, reading)
     return indexes
 
 
@@ -207,81 +203,6 @@ def _first_said(reading: Reading, indexes: list[int], title: int | None) -> int:
         reading.owner[index] = None
         indexes.remove(index)
     return first
-
-
-def _sections(page: Page, reading: Reading) -> list[Section]:
-    """The sections in page order, the ones a reader skips last."""
-    found = []
-    for name in READ_SECTIONS:
-        text = _main_text(page) if name == "main" else "\n\n".join(_distinct(reading.texts(name)))
-        find = reading.finds.get(name)
-        if not text and not (find and find.heading):
-            continue
-        place = next(
-            (
-                i
-                for i, o in enumerate(reading.owner)
-                if o == name or (name == "main" and o == "title")
-            ),
-            len(reading.owner),
-        )
-        gap = 1 if name == "footer" else 2
-        found.append(
-            (
-                place,
-                Section(
-                    name,
-                    text,
-                    find.heading if find else None,
-                    gap,
-                    find.by if find else "position",
-                    find.confidence if find else 0.3,
-                ),
-            )
-        )
-    ordered = [section for _, section in sorted(found, key=lambda pair: pair[0])]
-    for name in _OTHER_SECTIONS:
-        owner = None if name == "other" else name
-        lines = zip(reading.lines, reading.owner, strict=True)
-        texts = [x.text for x, o in lines if o == owner and x.text and not x.picture]
-        if texts:
-            find = reading.finds.get(name)
-            ordered.append(
-                Section(
-                    name,
-                    "\n".join(texts),
-                    None,
-                    2,
-                    find.by if find else "position",
-                    find.confidence if find else 0.3,
-                )
-            )
-    return ordered
-
-
-def _main_text(page: Page) -> str:
-    texts = [page.title or "", *(block.text for block in page.blocks)]
-    return "\n\n".join(text for text in texts if text)
-
-
-def _distinct(texts: list[str]) -> list[str]:
-    """Texts without those that only repeat their neighbour (a logo beside its own name)."""
-    return [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
-
-
-def _contact(page: Page, reading: Reading) -> Contact:
-    """Contact data of footer and header; where these are silent, of the text, then of the rest."""
-    mailtos = [
-        link.href[7:] for link in reading.outline.links if link.href.lower().startswith("mailto:")
-    ]
-    texts: list[str] = []
-    contact = Contact()
-    for asked in _CONTACT_SECTIONS:
-        texts += [section.text for name in asked if (section := page.section(name))]
-        contact = read_contact(texts, mailtos, page.site_name)
-        if contact.address or contact.phones:
-            break
-    return contact
 
 
 def _choose_dates(page: Page, fetched_at: datetime | None) -> None:

@@ -93,7 +93,7 @@ _DAY_SHAPES = (
     rf"{_Y}\s?(?P<sep>[-./])\s?{_M}\s?(?P=sep)\s?{_D}(?!\d(?!\d[:.]\d\d))",
     rf"{_D}\s?(?P<sep>[-./])\s?{_M}\s?(?P=sep)\s?(?:{_Y}|(?P<short>\d\d)(?![\d.:/-]))",
     rf"{_D} {_M} {_Y}",
-    rf"{_D}(?:\s?-?\s?[a-z]{{0,4}}go)?\.?[\s./-]?(?P<word>[^\W\d_]{{1,13}})\.?[\s,./-]{{0,2}}{_Y}",
+    rf"{_D}(?:\s?-?\s?[a-z]{{0,4}}go)?[.,]?[\s./-]?(?P<word>[^\W\d_]{{1,13}})\.?[\s,./-]{{0,2}}{_Y}",
 )
 #: A range, a case number or a decimal: the date does not stand alone.
 _TANGLED_BEFORE = re.compile(r"(?:\d\s?[-–—.,/:]\s?|\bod\s(?:dnia\s)?|\d\s(?:do|a|i)\s)$", re.I)

@@ -27,6 +27,7 @@ _OFFICE = re.compile(
 )
 _LOGO = re.compile(r"logo|herb|brand|godlo|naglowek|header|banner|baner", re.I)
 _MOST_LINES = 12
+_LONGEST_NAME = 100
 
 
 def claim(reading: Reading, main_first: int) -> None:
@@ -43,6 +44,8 @@ def claim(reading: Reading, main_first: int) -> None:
     bare = [i for i in range(main_first) if _free(reading, i, "")]
     taken += [i for i in bare if _title_link(reading, reading.lines[i])]
     by = Find("landmark", 0.9)
+    if not taken:
+        taken = [i for i in marked if _OFFICE.search(reading.lines[i].key) and _short(reading, i)]
     if not any(len(reading.lines[i].text) > 3 for i in taken):
         taken += [
             i for i in bare[:_MOST_LINES] if _identity(reading, i) and _names_office(reading, i)
@@ -77,6 +80,12 @@ def _identity(reading: Reading, index: int) -> bool:
         return True
     linked = line.links * 2 > len(line.text)
     return not linked and not is_headline(line) and len(line.text) < 200
+
+
+def _short(reading: Reading, index: int) -> bool:
+    """A name or a line about it; on shared portals it leads to the office's own front page."""
+    line = reading.lines[index]
+    return len(line.text) < _LONGEST_NAME and not is_tool(line) and not has_date(line.text)
 
 
 def _title_link(reading: Reading, line: Line) -> bool:

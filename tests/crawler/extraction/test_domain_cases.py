@@ -47,6 +47,8 @@ def article(inside: str = "", *, before: str = "", after: str = ""):
         ("01.07.2024 08:16:43", date(2024, 7, 1), "08:16"),
         ("2026-01-05 14:39:25+01", date(2026, 1, 5), "14:39"),
         ("Opublikowane: 22.09.2025 / Sekcja: Dzieje się", date(2025, 9, 22), None),
+        ("Opublikowano: czwartek, 14, marzec 2019 09:12", date(2019, 3, 14), "09:12"),
+        ("Pierwsza publikacja: 12.03.2024 09:00 Jan Nowak", date(2024, 3, 12), "09:00"),
         ("Data publikacji 16:07", None, None),
         ("2025-06", None, None),
     ],

@@ -30,3 +30,14 @@ def test_a_slider_of_one_item_beside_the_list():
     assert "Remont szkoły ukończony" in main
     assert main.count("Komunikat w sprawie") == 6
     assert "Sesje Rady" not in main
+
+
+def test_a_list_has_no_lead():
+    """The first teaser of a list is no opening of the page."""
+    teasers = "".join(
+        f"<article><h2><a href='/{n}'>Wiadomość gminna numer {n} o inwestycjach</a></h2>"
+        f"<div class='entry-summary'><p>W gminie Lipno zakończono inwestycję numer {n}, a odbiór "
+        "prac wyznaczono na koniec kwartału.</p></div></article>"
+        for n in range(6)
+    )
+    assert extract(f"<main>{teasers}</main>".encode(), URL).lead is None

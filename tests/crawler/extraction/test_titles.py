@@ -117,3 +117,23 @@ def test_lists_of_schools_name_nobodys_site():
         "<main><h1>Kontakt</h1><p>Powiatowy Urząd Pracy</p><p>w Lipnie</p><p>tel. 84</p></main>"
     )
     assert read(parted).site_name == "Powiatowy Urząd Pracy w Lipnie"
+
+
+def test_the_office_in_the_header_of_a_shared_portal():
+    """On portals of many offices the name leads to the office's own pages, not to the root."""
+    body = (
+        "<header><a href='#m'>Przejdź do treści</a><div><a href='/web/lipno'>Gmina Lipno</a></div>"
+        f"</header><main id='m'><h2>Remont drogi</h2>{TEXT}</main>"
+    )
+    assert read(body).section("header").text == "Gmina Lipno"
+
+
+def test_a_table_around_the_page_is_no_table():
+    """Tables that lay out a page hold its title, menu or footer."""
+    body = (
+        "<table><tr><td><img src='logo.jpg' alt='Powiat Lipski'></td></tr><tr><td><a href='/'>Start"
+        f"</a></td><td><p class='tytul'><b>Remont drogi</b></p>{TEXT}</td></tr><tr><td>"
+        "Starostwo w Lipsku, Rynek 1. Wykonanie: Abc</td></tr></table>"
+    )
+    page = read(body, title="Remont drogi")
+    assert [block.kind for block in page.blocks] == ["paragraph", "paragraph"]
