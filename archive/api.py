@@ -92,6 +92,7 @@ class Archive(Reader):
             2
 
         Raises:
+            TypeError: a condition there is not.
             ConfigurationError: an unreadable day, or that generation is not kept.
         """
         as_of = asked.get("as_of")

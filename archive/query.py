@@ -42,8 +42,12 @@ def conditions(city: Names, asked: Conditions) -> tuple[Where, ...]:
     """The conditions on records that a row by itself tells to be met.
 
     Raises:
+        TypeError: a condition there is not; the message names the nearest.
         ConfigurationError: an unreadable day.
     """
+    for name in asked:
+        if name not in Conditions.__annotations__:
+            raise TypeError(no_such("condition", name, list(Conditions.__annotations__)))
     wheres = equal(
         (("city",), city),
         (("canonical_url", "url"), asked.get("url")),

@@ -51,6 +51,13 @@ def test_a_selection_stays_at_its_state(filled, archive):
     assert (chosen.count(), archive.select().count()) == (6, 7)
 
 
+def test_a_misspelt_condition_is_an_error(archive):
+    """It must not be taken for no condition at all."""
+    for ask in (archive.select, archive.pages, archive.page_batches):
+        with pytest.raises(TypeError, match="no condition 'kidn'; did you mean kind"):
+            ask(kidn="article")
+
+
 def test_by_funder(store):
     """A badge that names the funder is enough; pages without badges are left out."""
     badge, other = Badge("a", funder_id="rfrd"), Badge("b", funder_id="kpo")

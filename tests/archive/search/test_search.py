@@ -69,6 +69,8 @@ def town(store) -> Archive:
     [
         ("drogi", {"Remont drogi", "Stan dróg"}),
         ("drog", {"Remont drogi", "Stan dróg"}),
+        ("dróg", {"Remont drogi", "Stan dróg"}),
+        ("DROGA", {"Remont drogi", "Stan dróg"}),
         ("LODZ", {"Łódź w porcie"}),
         ("mieszkancow", {"Remont drogi"}),
         ("remont droga", {"Remont drogi", "Stan dróg"}),
