@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "changes": "Tell what happened to pages lately.",
     "runs": "List the runs of an archive, accept or reject what one kept apart.",
     "status": "Tell which cities are fresh, which are stale, and why.",
+    "schedule": "Write what crawls cities every day: systemd, cron, GitHub.",
     "etiquette": "Prove from its snapshots that a run kept its manners.",
     "export": "Write records and snapshots in other formats.",
     "extract": "Read one saved page and print what was found in it.",

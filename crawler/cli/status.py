@@ -28,6 +28,8 @@ _HEADS = ("city", "state", "since", "newest", "verdict", "why")
               metavar="FILE", help="Write a static page, too.")  # fmt: skip
 @click.option("--prometheus", type=click.Path(path_type=Path, dir_okay=False),
               metavar="FILE", help="Write metrics for the textfile collector, too.")  # fmt: skip
+@click.option("--alert", "to", metavar="URL",
+              help="Send what is stale to this apprise address (pip install apprise).")  # fmt: skip
 @click.option("--max-age", type=click.FloatRange(min=0, min_open=True), default=36.0,
               show_default=True, metavar="HOURS",
               help="Stale when the last good run is older.")  # fmt: skip
@@ -37,6 +39,7 @@ def command(
     as_json: bool,
     page: Path | None,
     prometheus: Path | None,
+    to: str | None,
     max_age: float,
 ) -> None:
     """Tell of each city whether it is fresh or stale, why, and since when.
@@ -46,6 +49,7 @@ def command(
       kronika status
       kronika status zabrze --json | jq '.[0].why'
       kronika status --html /var/www/kronika.html
+      kronika status --alert ntfy://ntfy.sh/my-topic
       kronika status --prometheus /var/lib/node_exporter/kronika.prom
 
     A city is stale when its last run did not go well, when its last good run is older than
@@ -68,6 +72,10 @@ def command(
         from crawler.status.prometheus import exposition
 
         _put(prometheus, exposition(found, now))
+    if to:
+        from crawler.status.alert import alert
+
+        alert(to, found)
     if as_json:
         import json
 
