@@ -179,7 +179,7 @@ class SnapshotWriter:
         """Take back what was written of an exchange that could not be written whole."""
         if self._file is None:
             return
-        self._offset, self._sum = self._whole
+        self._offset, self._sum = self._whole[0], self._whole[1].copy()
         try:
             self._file.seek(self._file.truncate(self._offset))
         except OSError:  # the segment stays open, and the next crawl cuts what is torn
