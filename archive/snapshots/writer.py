@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -120,9 +121,6 @@ class SnapshotWriter:
         self.flush()
         self._file.close()
         self._file = None
-        if not self._offset:  # not even the warcinfo record came onto the disk
-            _open_name(self._path).unlink()
-            return
         self._await_completion()
         self._thread = self._thread or ThreadPoolExecutor(1, "complete")
         self._completing = self._thread.submit(
@@ -177,14 +175,16 @@ class SnapshotWriter:
 
     def _cut_back(self) -> None:
         """Take back what was written of an exchange that could not be written whole."""
-        if self._file is None:
+        if self._file is None or self._path is None:
             return
         self._offset, self._sum = self._whole[0], self._whole[1].copy()
-        try:
+        with contextlib.suppress(OSError):
             self._file.seek(self._file.truncate(self._offset))
-        except OSError:  # the segment stays open, and the next crawl cuts what is torn
-            self._file.close()
-            self._file = None
+            if self._offset:
+                return
+            _open_name(self._path).unlink()
+        self._file.close()  # what could not be cut the next crawl of the city cuts
+        self._file = None
 
     def _write(self, record: Spool) -> int:
         if self._file is None:
