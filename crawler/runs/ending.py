@@ -35,16 +35,21 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
         run.finish(verdict.name, verdict.exit_code, verdict.message)
         return verdict
     run.settle()
+    for code, count in sweep.notes().items():
+        run.note(code, count)
+    resting = sweep.roll.resting
     whole = not int(run.facts.settings["KRONIKA_LIMIT"])
     today = day_of_run(run.facts.settings, run.started_at)
     sites = watch.figures(run.layout.root, agent, today, whole=whole)
     causes = [*_apart(sweep), *causes_of(sites)]
     if not any(cause.grave for cause in causes):  # else it is known why too little came
-        causes += expectations(run, sweep.profile, sweep.resumed)
+        causes += expectations(run, sweep.profile, sweep.resumed + resting)
     if ended == "shutdown":
         verdict = Verdict("interrupted", "Stopped by hand; what was fetched is kept.")
     else:
-        verdict = verdict_of(run.counts(), causes, sweep.profile)
+        counts = run.counts()
+        counts["unchanged"] += resting  # not asked, as nothing said that they had changed
+        verdict = verdict_of(counts, causes, sweep.profile)
     run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
     if early := watch.too_early():
         withdraw(Archive(run.layout.root), run.run_id, early)
