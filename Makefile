@@ -15,7 +15,7 @@ RUN_STAMP = $(VENV)/.kronika-run
 DEV_STAMP = $(VENV)/.kronika-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup crawl test lint types format bench lock clean
+.PHONY: help setup crawl test lint types format bench survival lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ format: $(DEV_STAMP) ## Put the code into the house format
 
 bench: $(DEV_STAMP) ## Run the benchmarks (each prints a table)
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
+
+survival: $(DEV_STAMP) ## Kill crawls at random moments, 200 rounds (ARGS=--rounds=5 for a few)
+	@$(BIN)/python benchmarks/survival.py --rounds 200 $(ARGS)
 
 lock: ## Renew both lock files (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \

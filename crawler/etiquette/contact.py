@@ -46,7 +46,12 @@ def require_contact(
 
 def has_contact(agent: str) -> bool:
     """Whether a user agent names an e-mail or web address to write to."""
-    return bool(_CONTACT.search(agent))
+    return bool(contacts(agent))
+
+
+def contacts(agent: str) -> list[str]:
+    """The e-mail and web addresses a user agent names; of a web address up to its host."""
+    return [found.rstrip(";,.)") for found in _CONTACT.findall(agent)]
 
 
 def _is_loopback(host: str) -> bool:

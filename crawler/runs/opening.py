@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import secrets
 from datetime import datetime
@@ -13,6 +14,7 @@ import scrapy
 
 from archive.run import RunFacts, RunWriter
 from archive.when import utc_now
+from crawler.etiquette.contact import contacts
 from crawler.profiles import CityProfile
 
 if TYPE_CHECKING:
@@ -47,12 +49,13 @@ def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWr
     """
     kronika = version("kronika")
     robots = "obey" if profile.robots.obey else f"ignore: {profile.robots.reason}"
+    agent, told = settings.get("USER_AGENT", ""), told_settings(settings)
     facts = RunFacts(
         city=profile.slug,
         run_id=run_id,
         software=f"kronika/{kronika} python/{platform.python_version()} "
         f"scrapy/{scrapy.__version__}",
-        settings=told_settings(settings),
+        settings=told,
         profile_digest=profile.digest,
         warcinfo=(
             ("software", f"Kronika/{kronika}"),
@@ -63,8 +66,10 @@ def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWr
             ),
             ("isPartOf", f"kronika-{profile.slug}"),
             ("description", f"Crawl of {profile.name}, run {run_id}"),
-            ("http-header-user-agent", settings.get("USER_AGENT", "")),
+            ("operator", ", ".join(contacts(agent))),
+            ("http-header-user-agent", agent),
             ("robots", robots),
+            ("kronika-settings", json.dumps(told)),
         ),
     )
     return RunWriter(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import threading
 
 from archive.model import SnapshotPointer
 from archive.snapshots import read_snapshot
+from archive.snapshots.reader import parse_fields
+from archive.snapshots.stored import exchanges
+from archive.snapshots.walk import Walk
 from tests.crawler.crawl.conftest import Answer, article
 
 
@@ -247,3 +251,38 @@ def test_a_page_in_latin_letters_of_the_wrong_kind_and_hostile_answers(city, cra
         "smiec": "malformed",
     }
     assert spider.run.counts()["failed"] == 3
+
+
+def test_a_segment_says_who_made_it_and_how(city, crawl):
+    """Software, settings, contact and robots policy travel with the snapshots."""
+    city.publish(a=article("Aleja Lipowa"))
+    crawl(USER_AGENT="Kronika/0.1 (+https://kronika.example/o-nas; archiwum@kronika.example)")
+    [path] = (crawl.root / "snapshots/miasto").glob("*.warc.gz")
+    first = next(iter(Walk(path)))
+    info = parse_fields(b"\r\n" + first.start)
+    assert first.kind == "warcinfo"
+    assert info["software"].startswith("Kronika/")
+    assert info["operator"] == "https://kronika.example, archiwum@kronika.example"
+    assert info["robots"] == "obey"
+    assert json.loads(info["kronika-settings"])["CONCURRENT_REQUESTS_PER_DOMAIN"] == "4"
+    assert info["http-header-user-agent"].startswith("Kronika/0.1 (")
+
+
+def test_the_records_of_a_visit_say_how_it_went(city, crawl):
+    """Tied by id, with the address that answered, digests, moment and time taken."""
+    city.publish(a=article("Aleja Lipowa"))
+    crawl()
+    [path] = (crawl.root / "snapshots/miasto").glob("*.warc.gz")
+    visits = [stored for stored in exchanges(Walk(path)) if stored.answer is not None]
+    assert len(visits) == len(city.asked)
+    for stored in visits:
+        request, metadata, answer = stored.records
+        identity = answer.fields["WARC-Record-ID"]
+        assert request.fields["WARC-Concurrent-To"] == identity
+        assert metadata.fields["WARC-Concurrent-To"] == identity
+        assert answer.fields["WARC-Concurrent-To"] == request.fields["WARC-Record-ID"]
+        assert {record.fields["WARC-IP-Address"] for record in stored.records} == {"127.0.0.1"}
+        assert len({record.fields["WARC-Date"] for record in stored.records}) == 1
+        assert all(record.fields["WARC-Block-Digest"] for record in stored.records)
+        assert answer.fields["WARC-Payload-Digest"].startswith("sha256:")
+        assert int(stored.facts["fetchTimeMs"]) >= 0

@@ -44,6 +44,7 @@ def wire(answer: Answer) -> bytes:
 
 
 BROTLI = brotli.compress("Zażółć gęślą jaźń".encode() * 50)
+ZSTD = bytes.fromhex("28b52ffd200319000074616b")  # "tak"
 LARGE = [b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n", *[bytes(900_000)] * 10]
 GZIPPED = gzip.compress(b"x" * 5000)
 CASES = {
@@ -62,6 +63,8 @@ CASES = {
     "bare line feeds": [b"HTTP/1.1 200 OK\nContent-Length: 1\n\nx"],
     "br": [b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n",
            b"%x\r\n" % len(BROTLI), BROTLI, b"\r\n0\r\n\r\n"],
+    "zstd": [b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: %d\r\n\r\n"
+             % len(ZSTD), ZSTD],
     "one byte at a time": [bytes([b]) for b in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"],
 }  # fmt: skip
 
@@ -87,6 +90,35 @@ def test_what_lies_in_the_warc_equals_the_tap(script, tmp_path):
     snapshot = read_snapshot(tmp_path, pointer)
     assert answer.exchange.interim + snapshot.response == tap.sent[0]
     assert snapshot.request == tap.received[0]
+
+
+def test_each_answer_of_a_kept_connection_lies_in_the_warc_by_itself(tmp_path):
+    """Where one answer ends and the next begins is told rightly, whatever the framing."""
+    scripts = iter([*CASES.values(), CASES["chunked"], CASES["empty"]])
+    answers, tap = crawl(lambda _: next(scripts), times=len(CASES) + 2)
+    writer = SnapshotWriter(tmp_path, tmp_path / "s", stem="kronika-x-y", info=[])
+    pointers = [writer.append(pack(answer.exchange), NOON) for answer in answers]
+    writer.close()
+    kept = [
+        answer.exchange.interim + read_snapshot(tmp_path, pointer).response
+        for answer, pointer in zip(answers, pointers, strict=True)
+    ]
+    assert kept == tap.sent
+    assert tap.connections == 1
+
+
+def test_an_answer_cut_short_lies_in_the_warc_as_far_as_it_came(tmp_path):
+    """Early close: the bytes of the tap, and a reason beside them."""
+    script = [
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 99\r\n\r\n" + GZIPPED[:20]
+    ]
+    [answer], tap = crawl(lambda _: script, close=True)
+    writer = SnapshotWriter(tmp_path, tmp_path / "s", stem="kronika-x-y", info=[])
+    pointer = writer.append(pack(answer.exchange), NOON)
+    writer.close()
+    snapshot = read_snapshot(tmp_path, pointer)
+    assert snapshot.response == tap.sent[0]
+    assert snapshot.warc_headers["WARC-Truncated"] == "disconnect"
 
 
 def test_body_to_the_end_of_the_connection():
