@@ -92,11 +92,15 @@ def planned(root: Path, urls: Sequence[str], clock: Clock) -> Iterator[Plan]:
 
     Raises:
         ArchiveBusy: a crawl of one of the cities is under way.
+        SchemaError: the tables have an older schema; migrate them first.
         ConfigurationError, ArchiveFault: see `make_plan`.
     """
     archive = Archive(root)
     cities = find_rows(archive, urls).cities or all_cities(archive.layout)
     with _locked(archive.layout, sorted(cities), clock):
+        TableStore(root, clock=clock).commit(
+            {}
+        )  # nothing new: asks only whether rows may be written
         yield make_plan(root, urls)
 
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from archive.forget.plan import Plan
 
 _SHOWN = 20
+_WORDS = {
+    "pages": "version",
+    "visits": "visit",
+    "records": "WARC record",
+    "segments": "segment",
+    "generations": "old generation",
+}
 
 
 @click.command()
@@ -126,12 +133,9 @@ def _show(plan: Plan) -> None:
     if plan.empty:
         click.echo("The archive holds nothing there; only tombstones would be set:", err=True)
     else:
-        click.echo(
-            f"{counts['pages']:,} versions of pages, {counts['visits']:,} visits, "
-            f"{counts['records']:,} WARC records in {counts['segments']:,} segments, "
-            f"{counts['generations']:,} old generations, of {', '.join(plan.cities)}. Addresses:",
-            err=True,
-        )
+        told = ", ".join(_many(counts, name) for name in ("pages", "visits", "records", "segments"))
+        told += f" and {_many(counts, 'generations')}, of {', '.join(plan.cities)}"
+        click.echo(f"{told}. Addresses:", err=True)
     rows = plan.rows
     for words, lines in (
         ("", sorted(rows.addresses)),
@@ -152,19 +156,29 @@ def _listed(words: str, lines: list[str]) -> Iterator[str]:
 
 
 def _export(entry: dict[str, Any]) -> str:
-    asked = ", ".join(f"{name} {value}" for name, value in entry["filter"].items()) or "all of it"
+    asked = ", ".join(
+        name if value is True else f"{name} {', '.join(value) if name == 'cities' else value}"
+        for name, value in entry["filter"].items()
+    )
+    asked = asked or "all of it"
     return f"{entry['at'][:16]}Z {entry['format']} to {entry['where']} ({asked}) by {entry['by']}"
 
 
 def _told(archive: Path, last: dict[str, Any], words: str) -> None:
     from archive.register import last_sum
 
+    went = ", ".join(_many(last["counts"], name) for name in ("pages", "visits", "records"))
     click.echo(
-        f"{words}: {last['counts']['pages']:,} versions, {last['counts']['visits']:,} visits, "
-        f"{last['counts']['records']:,} WARC records. Line {last['number']} of register.jsonl, "
-        f"SHA-256 {last_sum(archive)}: keep this number elsewhere, it proves the register so far.",
+        f"{words}: {went}. Line {last['number']} of register.jsonl, SHA-256 "
+        f"{last_sum(archive)}: keep this number elsewhere, it proves the register so far.",
         err=True,
     )
+
+
+def _many(counts: dict[str, int], name: str) -> str:
+    """A count with its word: "1 version", "2 WARC records"."""
+    count, word = counts[name], _WORDS[name]
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def _list(archive: Path) -> None:

@@ -31,7 +31,7 @@ def count(maker) -> int:
 def test_it_shows_what_would_go_and_changes_nothing(maker):
     """Versions, visits, records, segments, generations, addresses; --dry-run needs no reason."""
     shown = kronika(maker, URL, "--dry-run").stderr
-    assert "1 versions of pages, 2 visits, 7 WARC records in 2 segments" in shown
+    assert "1 version, 2 visits, 7 WARC records, 2 segments and 4 old generations" in shown
     assert f"\n  {URL}\n" in shown
     assert "Nothing was changed" in shown
     assert count(maker) == 6
@@ -57,7 +57,7 @@ def test_it_tells_the_line_and_its_sum(maker):
     told = kronika(
         maker, URL, "--reason", "request 14/2026", "--by", "J. Archiwista", "--yes"
     ).stderr
-    assert "Taken down: 1 versions, 2 visits, 7 WARC records." in told
+    assert "Taken down: 1 version, 2 visits, 7 WARC records." in told
     assert register.last_sum(maker.root) in told
     assert register.entries(maker.root)[0]["by"] == "J. Archiwista"
 
