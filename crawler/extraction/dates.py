@@ -36,6 +36,8 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])
 _DATED = re.compile(r"\d|[Dd]zi[sś]|czoraj")
 #: What parts a date from further words about the page: "06-02-2025 / modyfikowany: 06-03-2025".
 _BESIDE = re.compile(r" [/|] ")
+#: Accessibility statements date the site, not the page.
+OF_THE_SITE = re.compile(r"\b(?:strony internetowej|aplikacji|serwisu|witryny|portalu)\b")
 _REACH = 70
 _UNDER_TITLE = 4
 
@@ -63,7 +65,8 @@ def _date_pattern() -> re.Pattern[str]:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = sorted(_label_roles(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?!\w)")
+    either = "|".join(map(re.escape, labels))
+    return re.compile(rf"(?<![\w-])(?:{either})(?!\w| {OF_THE_SITE.pattern})")
 
 
 @cache

@@ -22,6 +22,7 @@ _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 #: libxml2 drops what follows the first of these, and pages go on after a misplaced one.
 _EARLY_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_HEAD = names("title meta link base script style noscript template")
 _VOID = names("area base br col embed hr img input link meta source track wbr")
 
 
@@ -49,7 +50,24 @@ def parse(text: str, *, unwrap: bool = False) -> Parsed:
         root = _repaired(text)
     if root is None:
         return Parsed(etree.Element("html"), [*issues, "empty_body"])
+    _open_body(root)
     return Parsed(root, issues)
+
+
+def _open_body(root: etree._Element) -> None:
+    """Move content out of the head: libxml2 lets no element of HTML 5 open the body."""
+    head = root.find("head")
+    if head is None:
+        return
+    inside = list(head)
+    first = next((n for n, child in enumerate(inside) if child.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, child in enumerate(inside[first:]):
+        body.insert(place, child)
 
 
 def _clean(text: str) -> bytes:

@@ -20,6 +20,7 @@ from crawler.extraction.legal import find_legal_links
 from crawler.extraction.markup import MAX_DEPTH, parse
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.mojibake import looks_broken
+from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.regions import mark_regions
 from crawler.extraction.sections import (
@@ -36,6 +37,7 @@ from crawler.extraction.title import clean_title, find_headline, find_title
 from crawler.extraction.vendor import find_vendor
 from crawler.extraction.verdict import verdicts
 from crawler.extraction.walk import outline
+from crawler.extraction.words import key
 from pipelines.dates import choose
 
 #: Files that are no HTML, by their first bytes.
@@ -157,13 +159,13 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     """Read the facts off the claimed lines; give the lines of the content."""
     indexes = [i for i, owner in enumerate(reading.owner) if owner == "main"]
     title = _take_title(page, reading, indexes, meta)
-    indexes = [i for i in indexes if i != title]
+    indexes = [i for i in indexes if i != title and not _says_title(page, reading.lines[i])]
     first = _first_said(reading, indexes, title)
     header.claim(reading, first)
     navigation.claim(reading)
     single = edges.is_single(reading, title, indexes)
     page.date_candidates = find_candidates(reading, title, meta, single=single)
-    indexes = edges.without_particulars(reading, indexes, title)
+    indexes = edges.without_particulars(reading, indexes, title, single=single)
     page.blocks = build_blocks(reading, indexes, meta.base)
     page.lead = select_text(reading, "lead")
     if single and not page.lead:
@@ -193,6 +195,11 @@ def _take_title(page: Page, reading: Reading, main: list[int], meta: Metadata) -
         if glued and (find := reading.finds.get("main")):
             find.heading = find.heading or glued
     return index
+
+
+def _says_title(page: Page, line: Line) -> bool:
+    """A heading read aloud only that says the title again, as themes put above the content."""
+    return line.unseen and line.level > 0 and line.key.startswith(key(page.title or "\0"))
 
 
 def _first_said(reading: Reading, indexes: list[int], title: int | None) -> int:

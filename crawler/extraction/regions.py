@@ -149,8 +149,8 @@ def _word(node: Node) -> str:
     if node.roles and tag in _CONTAINERS:
         for word in _ORDER:
             if word in node.roles:
-                if word == "header" and tag == "p":
-                    continue
+                if (word == "header" and tag == "p") or (word in _BESIDE and tag in _TAGS):
+                    continue  # an element's own meaning goes before a weak word
                 return word
     return _TAGS.get(tag, "")
 

@@ -200,6 +200,8 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
         score -= 1.0
     if _NUMBER_ONLY.fullmatch(text):
         score -= 0.9
+    if line.unseen:
+        score -= 1.5
     return score
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.dates import is_dated_label
+from crawler.extraction.dates import OF_THE_SITE, is_dated_label
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
 from crawler.extraction.title import is_list
@@ -22,8 +22,13 @@ def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
     return len(heads) < 3 and not is_list(reading, indexes)
 
 
-def without_particulars(reading: Reading, indexes: list[int], title: int | None) -> list[int]:
-    """The lines without those at either edge that speak of the page: dates, authors, views."""
+def without_particulars(
+    reading: Reading, indexes: list[int], title: int | None, *, single: bool
+) -> list[int]:
+    """The lines without those at either edge that speak of the page: dates, authors, views.
+
+    On lists (not ``single``) bare dates belong to the items.
+    """
     lines = reading.lines
     told = [n for n, i in enumerate(indexes) if is_prose(lines[i]) and not is_particular(lines[i])]
     first, last = (told[0], told[-1] + 1) if told else (0, 0)
@@ -31,19 +36,22 @@ def without_particulars(reading: Reading, indexes: list[int], title: int | None)
     for place, index in enumerate(indexes):
         edge = place < min(first, _EDGE_LINES) or place >= max(last, len(indexes) - _EDGE_LINES)
         near_title = title is not None and 0 < index - title <= 5
-        if (edge or near_title) and is_particular(lines[index]):
+        if (edge or near_title) and is_particular(lines[index], dates=single):
             continue
         kept.append(index)
     return kept
 
 
-def is_particular(line: Line) -> bool:
-    """A line about the page: a bare date, "Autor: ...", "Odsłon: 42"."""
+def is_particular(line: Line, *, dates: bool = True) -> bool:
+    """A line about the page: a bare date (if asked), "Autor: ...", "Odsłon: 42"."""
     if line.picture is not None or line.level or len(line.text) > 160:
         return False
     text = line.key
+    if OF_THE_SITE.search(text):
+        return False
     if (
-        has_date(line.text)
+        dates
+        and has_date(line.text)
         and len(line.text) <= 35
         and not re.search(r"[^\W\d]{4}.*[^\W\d]{4}", text)
     ):

@@ -177,4 +177,6 @@ def _descend(reading: Reading, node: Node) -> Node:
             return node
         if reading.mass(best) < _DOMINANT * whole or _has_twins(reading, best):
             return node
+        if best.tag == "tbody" and best.first > node.first:
+            return node  # a table of values, with its head above
         node = best

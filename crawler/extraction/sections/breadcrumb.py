@@ -7,9 +7,10 @@ import re
 from crawler.extraction.reading import Find, Reading
 from crawler.extraction.selectors import is_selected
 
+#: In folded text, where "»" has become a plain quote.
 _YOU_ARE_HERE = re.compile(
     r"(?:jestes (?:tu|tutaj|w)|tu jestes|znajdujesz sie|sciezka|nawigacja:)|"
-    r"(?:strona glowna|start|glowna|home|strona startowa)\s*(?:[>/|»›→\\]|::|-\s)"
+    r"(?:strona glowna|start|glowna|home|strona startowa)\s*(?:[>/|\"›→\\]|::|-\s)"
 )
 _SEPARATORS = re.compile(r"[>»›→]|\s/\s|::")
 _MOST_CHARS = 300

@@ -146,3 +146,43 @@ def test_a_changed_word_or_tense_makes_a_version(old, new):
     """Titles and texts that are touched up after the event are new versions."""
     html = f"<main><h1>Remont ulicy Szkolnej</h1>{TEXT}</main>"
     assert content_digest(read(html)) != content_digest(read(html.replace(old, new)))
+
+
+def test_the_accessibility_statement_dates_the_site():
+    """Its "Data publikacji strony internetowej" is a fact of the text, not of the page."""
+    page = article(
+        "<ul><li>Data publikacji strony internetowej: 2020-09-20</li>"
+        "<li>Data publikacji aplikacji: 2021-01-01</li></ul>"
+    )
+    assert page.published is None
+    assert "2020-09-20" in page.section("main").text
+
+
+def test_a_hidden_title_above_the_shown_one():
+    """Liferay repeats the title in a heading read aloud only; the one people see counts."""
+    page = read(
+        "<title>Konsultacje - Urząd Miasta</title><header id='banner'><h1 class='site-title'>"
+        "<a href='/'>Urząd Miasta</a></h1></header><section id='content'>"
+        "<h1 class='hide-accessible'>Konsultacje - Urząd Miasta</h1>"
+        f"<h2 class='asset-title'>Konsultacje</h2>{TEXT}</section>"
+    )
+    assert page.title == "Konsultacje"
+    assert "Konsultacje" not in page.body_text
+    assert page.section("header").text == "Urząd Miasta"
+
+
+def test_a_path_of_angle_quotes_is_no_text():
+    """A line "Strona główna » Wiadomości » …" is the breadcrumb, whatever its class."""
+    path = "<div class='q'>Strona główna » Wiadomości » Remont ulicy Szkolnej</div>"
+    page = read(f"<div id='content'>{path}<h1>Remont ulicy Szkolnej</h1>{TEXT}</div>")
+    assert page.section("breadcrumb").text.startswith("Strona główna »")
+    assert "Wiadomości" not in page.section("main").text
+
+
+@pytest.mark.parametrize("head", ["<title>x</title>", "<html><head><title>x</title>", "<meta a=b>"])
+def test_pages_without_a_body_tag(head):
+    """HTML 5 lets pages leave the tags of head and body out."""
+    page = read(f"{head}<header><h1>Gmina Lipno</h1></header><main><h1>Remont</h1>{TEXT}</main>")
+    assert page.title == "Remont"
+    assert page.section("header").text == "Gmina Lipno"
+    assert [block.kind for block in page.blocks] == ["paragraph", "paragraph"]

@@ -41,3 +41,27 @@ def test_a_list_has_no_lead():
         for n in range(6)
     )
     assert extract(f"<main>{teasers}</main>".encode(), URL).lead is None
+
+
+def test_every_item_of_a_list_keeps_its_day():
+    """Bare dates at the edges of a list belong to its items, not to the page."""
+    listed = "".join(news(n, f"Komunikat w sprawie numer {n} dla rolników") for n in range(1, 6))
+    main = extract(f"<div id='center'>{listed}</div>".encode(), URL).section("main").text
+    assert [f"1{n}.04.2024" in main for n in range(1, 6)] == [True] * 5
+
+
+def test_the_head_of_a_table_stays_with_it():
+    """A list of resolutions is a table: head, rows and every cell."""
+    rows = "".join(
+        f"<tr><td>X/{n}/2019</td><td><a href='plik.php?id={n}'>Uchwała w sprawie zmiany budżetu "
+        f"gminy na rok 2019 nr {n}</a></td><td>0{n}.03.2019</td></tr>"
+        for n in range(1, 9)
+    )
+    page = extract(
+        "<div id='tresc'><h2>Uchwały 2019</h2><table><thead><tr><th>Nr</th><th>Tytuł</th>"
+        f"<th>Data</th></tr></thead><tbody>{rows}</tbody></table></div>".encode(),
+        URL,
+    )
+    (table,) = [block for block in page.blocks if block.kind == "table"]
+    assert table.rows[0] == ["Nr", "Tytuł", "Data"]
+    assert [row[2] for row in table.rows[1:]] == [f"0{n}.03.2019" for n in range(1, 9)]
