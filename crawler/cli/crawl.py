@@ -1,4 +1,4 @@
-"""``kronika crawl``: crawl cities into an archive, one after the other."""
+"""``kronika crawl``: crawl a city into an archive, or many side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("cities", nargs=-1, required=True, metavar="CITY...")
+@click.argument("cities", nargs=-1, metavar="[CITY...]")
+@click.option("--all", "everything", is_flag=True, help="Every city with a profile but the demo.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Cities crawled at once.  [default: one a processor, four at most]",
+)
 @archive_option
 @cities_option
 @click.option("--limit", type=click.IntRange(min=0), default=0, help="Pages to ask for at most.")
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def command(
     cities: tuple[str, ...],
+    everything: bool,
+    jobs: int | None,
     archive: Path,
     cities_dir: Path | None,
     limit: int,
@@ -42,6 +51,9 @@ def command(
 ) -> None:
     """Crawl one or more cities into an archive.
 
+    Several are crawled side by side, each in a process of its own, but never two at once that lie
+    on one server. What goes wrong with one does not touch the others.
+
     Everything fetched is kept in the archive before it is read. Run it again to find what is new,
     changed or gone. Ctrl-C once finishes what is in flight and keeps it.
 
@@ -50,43 +62,48 @@ def command(
       kronika crawl demo                          the built-in town, into ./archive-kronika
       kronika crawl zabrze --archive ~/zabrze     a real city
       kronika crawl zabrze --limit 20 --pace 3    a first, careful look
+      kronika crawl --all --jobs 8                every city there is a profile for
+      kronika crawl demo --fault waiting-room     see what a fault looks like
 
     Exit codes: 0 fine, 2 wrong command or profile, 3 nothing found, 4 site down, 5 blocked,
     6 degraded, 7 archive fault, 8 archive busy, 130 interrupted (docs/exit-codes.md). With
     several cities, the code of the first that did not go well.
     """
-    chosen: dict[str, Any] = {
-        "KRONIKA_ARCHIVE": str(archive),
-        "KRONIKA_LIMIT": limit,
-        "KRONIKA_PROGRESS": not quiet,
-    }
-    if cities_dir:
-        chosen["KRONIKA_CITIES"] = str(cities_dir)
-    if pace is not None:
-        chosen["KRONIKA_PACE"] = pace
-    if day is not None:
-        chosen["KRONIKA_DEMO_DAY"] = day
-    if fault:
-        chosen["KRONIKA_DEMO_FAULT"] = fault
-    chosen.update(settings)
-    codes = [_crawl_one(city, chosen, quiet=quiet) for city in _checked(cities, cities_dir)]
-    sys.exit(next((code for code in codes if code), 0))
+    from crawler.profiles import all_profiles, load_profile
+
+    if everything == bool(cities):
+        raise click.UsageError("name cities, or say --all")
+    if everything:
+        every = all_profiles(cities_dir)
+        profiles = {slug: found for slug, found in every.items() if not found.builtin}
+    else:  # a slip in the last stops all before the first request
+        profiles = {city: load_profile(city, cities_dir) for city in cities}
+    chosen: dict[str, Any] = {"KRONIKA_LIMIT": limit, **settings}
+    for name, value in (
+        ("KRONIKA_CITIES", cities_dir),
+        ("KRONIKA_PACE", pace),
+        ("KRONIKA_DEMO_DAY", day),
+        ("KRONIKA_DEMO_FAULT", fault),
+    ):
+        if value is not None:
+            chosen.setdefault(name, str(value))
+    if len(profiles) == 1:
+        sys.exit(_crawl_one(next(iter(profiles)), archive, chosen, quiet=quiet))
+    from crawler.cli.fleet import crawl_all, usual_jobs
+
+    options = [word for name, value in chosen.items() for word in ("-s", f"{name}={value}")]
+    if cities_dir is not None:
+        options += ["--cities", str(cities_dir)]
+    jobs = jobs or usual_jobs()
+    sys.exit(crawl_all(profiles, options, archive=archive, jobs=jobs, quiet=quiet))
 
 
-def _checked(cities: tuple[str, ...], cities_dir: Path | None) -> tuple[str, ...]:
-    """Read every profile before the first request, so that a slip in the last stops all."""
-    from crawler.profiles import load_profile
-
-    for city in cities:
-        load_profile(city, cities_dir)
-    return tuple(dict.fromkeys(cities))
-
-
-def _crawl_one(city: str, chosen: dict[str, Any], *, quiet: bool) -> int:
+def _crawl_one(city: str, archive: Path, chosen: dict[str, Any], *, quiet: bool) -> int:
     from crawler.cli.summary import print_summary
     from crawler.process import crawl_city
 
-    spider: CityNewsSpider = crawl_city(city, chosen)
+    settings = {"KRONIKA_ARCHIVE": str(archive), "KRONIKA_PROGRESS": not quiet, **chosen}
+    spider: CityNewsSpider = crawl_city(city, settings)
     if not quiet:
         print_summary(spider)
     return spider.verdict.exit_code

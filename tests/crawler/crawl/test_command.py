@@ -62,7 +62,7 @@ def test_a_day_on_which_nothing_happens(tmp_path):
     [
         (["crawl", "zabrz"], "zabrze"),
         (["crawl", "demo", "-s", "retry_times=1"], "NAME=VALUE"),
-        (["crawl"], "Missing argument"),
+        (["crawl"], "name cities, or say --all"),
         (["crawl", "demo", "--pace", "-1"], "--pace"),
     ],
 )

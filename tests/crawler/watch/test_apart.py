@@ -20,13 +20,15 @@ from crawler.profiles import load_profile
 from crawler.runs.deciding import accept, reject
 from tests.crawler.watch.conftest import crawl_town, last_run
 
+#: Ask for every known page, not only for those that are due.
+ALL = {"KRONIKA_REVISIT": "all"}
 NEWS = "http://www.olszynow.example/"
 
 
 @pytest.fixture
 def redesigned(town):
     """The town crawled on day 2 in its new look."""
-    crawl_town(town, 2, "redesign")
+    crawl_town(town, 2, "redesign", **ALL)
     return town
 
 
@@ -60,7 +62,7 @@ def test_the_archive_is_whole_with_them(redesigned):
 
 def test_they_are_asked_again_in_full(redesigned):
     """When the old look is back the next run reads every page, as if the bad one had not been."""
-    spider = crawl_town(redesigned, 2)
+    spider = crawl_town(redesigned, 2, **ALL)
     assert spider.verdict.name == "ok"
     assert spider.run.counts()["new"] == 4
     assert set(newest(redesigned).values()).isdisjoint({None, "Olszynów"})
@@ -102,7 +104,7 @@ def test_accepting_may_be_cut_short_and_repeated(redesigned, monkeypatch):
 def test_what_was_read_anew_meanwhile_is_not_undone(redesigned):
     """A page with a newer published version keeps it as its last."""
     run = last_run(redesigned)["run_id"]
-    crawl_town(redesigned, 3)
+    crawl_town(redesigned, 3, **ALL)
     before = newest(redesigned)
     done = accept(Layout.open_existing(redesigned), load_profile("demo"), run)
     assert done.overtaken > 0
@@ -136,7 +138,7 @@ def test_recovery_publishes_none_of_them(redesigned):
     for path in (redesigned / "snapshots/demo").glob("*.warc.gz"):
         if run.rpartition("-")[2] in path.name:
             path.rename(path.with_name(path.name + OPEN_SUFFIX))
-    spider = crawl_town(redesigned, 2)
+    spider = crawl_town(redesigned, 2, **ALL)
     assert spider.sweep.recovered == sum(visit["snapshot"] is not None for visit in visits)
     assert len(visits_apart(Archive(redesigned), run)) == 59
 

@@ -61,7 +61,7 @@ def test_what_a_city_wrote_is_only_text(report):
 
 def test_a_run_that_kept_records_apart_says_so(town):
     """The page names the cause and the number, and shows both portraits."""
-    crawl_town(town, 2, "redesign")
+    crawl_town(town, 2, "redesign", KRONIKA_REVISIT="all")
     report = read_report(town, "demo", last_run(town)["run_id"])
     assert report["apart"] == {"news": 59}
     text = html.fromstring(render(report)).text_content()
