@@ -217,7 +217,8 @@ def main() -> None:
         rounds.append(told)
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(told.strokes.items()))
         words = "; ".join(told.wrong) or f"whole, {told.extra_pages} pages asked twice"
-        print(f"seed {seed}: {kinds}: {words}", flush=True)
+        began = f"restart {told.restart_s:.1f} s, {told.restart_cpu_s:.1f} s of CPU"
+        print(f"seed {seed}: {kinds}: {words}; {began}", flush=True)
         if told.wrong:
             print(f"  kept in {folder}")
         else:

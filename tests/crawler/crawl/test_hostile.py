@@ -10,7 +10,11 @@ import pytest
 
 from archive.model import SnapshotPointer
 from archive.snapshots import read_snapshot
+from archive.snapshots.walk import Walk
+from archive.verify import verify
+from tests.certificates import make, server_context
 from tests.crawler.crawl.conftest import Answer, article
+from tests.support import NOON
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
@@ -124,3 +128,21 @@ def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
     spider = crawl(KRONIKA_BATCH_PAGES=4)
     assert spider.verdict.name == "ok"
     assert crawl.archive.pages().num_rows == 12
+
+
+def test_a_city_whose_certificate_vouches_for_itself_is_not_believed(city, crawl, tmp_path):
+    """Nothing is asked of it; visits and snapshots say why, and so does the verdict."""
+    profile = tmp_path / "cities/miasto.toml"
+    profile.write_text(profile.read_text("utf-8").replace("http://", "https://"), "utf-8")
+    tls = server_context(tmp_path, [make("www.miasto.example")])
+    city.server.socket = tls.wrap_socket(city.server.socket, server_side=True)
+    spider = crawl(KRONIKA_CONNECT_TO={"www.miasto.example:443": ("127.0.0.1", city.port)})
+    assert city.asked == []
+    assert spider.verdict.name == "site_down"
+    reasons = {row["reason"] for row in crawl.archive.visits().to_pylist()}
+    assert "tls_self_signed" in reasons
+    [path] = (crawl.root / "snapshots/miasto").glob("*.warc.gz")
+    _, *told = Walk(path)
+    assert told
+    assert all(b"tls-chain: self_signed\r\n" in record.start for record in told)
+    assert verify(crawl.root, clock=lambda: NOON).findings == []

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs7,
-)
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from archive.snapshots import SnapshotWriter, pack
 from archive.snapshots.stored import exchanges
@@ -29,6 +19,7 @@ from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool
 from crawler.fetch.issuers import Issuers
 from crawler.fetch.trust import Trust
+from tests.certificates import Made, make, server_context
 from tests.support import NOON, scripted_server
 
 HOST = "town.example"
@@ -36,85 +27,6 @@ ORIGIN = ("https", HOST, 443)
 REQUEST = f"GET / HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 AIA = "http://ca.example/middle.cer"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-
-@dataclass(frozen=True)
-class Made:
-    """A certificate with its key."""
-
-    certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
-
-    @property
-    def pem(self) -> bytes:
-        """The certificate as a server keeps it."""
-        return self.certificate.public_bytes(Encoding.PEM)
-
-    @property
-    def der(self) -> bytes:
-        """The certificate as authorities serve it."""
-        return self.certificate.public_bytes(Encoding.DER)
-
-
-def make(
-    name: str,
-    issuer: Made | None = None,
-    *,
-    authority: bool = False,
-    aia: str | None = None,
-    days: int = 30,
-) -> Made:
-    """A certificate, self-signed without an issuer; it ends ``days`` from now."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    signer = issuer or Made(None, key)  # type: ignore[arg-type]
-    now = datetime.now(UTC)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.certificate.subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=400))
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key()),
-            critical=False,
-        )
-        .add_extension(_usage(authority), critical=True)
-    )
-    if not authority:
-        names = x509.SubjectAlternativeName([x509.DNSName(name)])
-        builder = builder.add_extension(names, critical=False)
-        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-        builder = builder.add_extension(usage, critical=False)
-    if aia:
-        place = x509.UniformResourceIdentifier(aia)
-        method = AuthorityInformationAccessOID.CA_ISSUERS
-        access = x509.AuthorityInformationAccess([x509.AccessDescription(method, place)])
-        builder = builder.add_extension(access, critical=False)
-    return Made(builder.sign(signer.key, hashes.SHA256()), key)
-
-
-def _usage(authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        **dict.fromkeys(
-            (
-                "content_commitment",
-                "key_encipherment",
-                "data_encipherment",
-                "key_agreement",
-                "encipher_only",
-                "decipher_only",
-            ),
-            False,
-        ),
-    )
 
 
 ROOT = make("Root", authority=True)
@@ -126,12 +38,7 @@ BAG = [ROOT.certificate, MIDDLE.certificate]
 async def converse(folder: Path, chain: list[Made], served: bytes, times: int = 1) -> list[Answer]:
     """Ask a server that sends this chain; ``served`` is what lies where issuers are looked for."""
     (folder / "root.pem").write_bytes(ROOT.pem)
-    (folder / "chain.pem").write_bytes(
-        b"".join(made.pem for made in chain)
-        + chain[0].key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(folder / "chain.pem")
+    server = server_context(folder, chain)
     length = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(served)
     async with (
         scripted_server(lambda _: [OK], tls=server) as town,
