@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from archive.reader import Reader
 from archive.rows import table_to_rows
-from archive.schema import PAGES, VISITS
+from archive.schema import PAGES, VISITS, Table
 from archive.snapshots.cdxj import surt
+from archive.tables.where import Is
 
 _PAGE = ["record_id", "city", "url", "canonical_url", "fetched_at", "images", "snapshot"]
-_VISIT = [
-    *("visit_id", "city", "url", "canonical_url", "location", "purpose", "outcome"),
-    *("fetched_at", "snapshot"),
-]
+_VISIT = ["visit_id", "city", "url", "canonical_url", "location", "fetched_at", "snapshot"]
+#: The columns with addresses in them: the first is where it was asked, the others where it led.
+_PAGE_LINKS = ("url", "canonical_url")
+_VISIT_LINKS = ("url", "canonical_url", "location")
 
 
 @dataclass(slots=True)
@@ -59,54 +57,70 @@ def find_rows(archive: Reader, urls: Sequence[str]) -> Rows:
     Raises:
         ArchiveFault: the tables cannot be read.
     """
-    pages = archive.read_table(PAGES, _PAGE)
-    visits = archive.read_table(VISITS, _VISIT)
-    keys = {surt(url) for url in urls}
-    named = pages.filter(_at(pages["url"], keys))
-    keys |= {surt(url) for url in pc.unique(named["canonical_url"]).to_pylist()}
-    while more := _only_led(pages, visits, keys) - keys:  # a redirect may lead to a redirect
+    book = _Book(archive)
+    keys = {book.key(url) or url for url in urls}
+    keys |= {canonical for url, canonical in book.pages if url in keys and canonical}
+    while more := book.only_led_to(keys) - keys:  # a redirect may lead to a redirect
         keys |= more
-    rows = Rows(keys)
-    gone = _held(pages, ("url", "canonical_url"), keys)
-    left = _held(visits, ("url", "canonical_url", "location"), keys)
-    for row in table_to_rows(pages.filter(gone)):
+    rows, spelled = Rows(keys), book.spelled(keys)
+    for row in table_to_rows(archive.read_table(PAGES, _PAGE, [Is(_PAGE_LINKS, spelled)])):
         rows.take(row)
         rows.pages.add(row["record_id"])
         rows.pictures.update(image["url"] for image in row["images"] or [])
-    for row in table_to_rows(visits.filter(left)):
+    for row in table_to_rows(archive.read_table(VISITS, _VISIT, [Is(_VISIT_LINKS, spelled)])):
         rows.take(row)
         rows.visits.add(row["visit_id"])
-        if row["location"] and surt(row["location"]) not in rows.keys:
+        if row["location"] and book.key(row["location"]) not in keys:
             rows.onward.add(row["location"])
-    rows.addresses = {url for url in (*rows.addresses, *urls) if surt(url) in rows.keys}
-    stay = visits.filter(pc.and_(pc.invert(left), pc.equal(visits["purpose"], "requisite")))
-    rows.pictures &= set(pc.unique(stay["url"]).to_pylist())
+    rows.addresses = {url for url in (*rows.addresses, *urls) if book.key(url) in keys}
+    rows.pictures = _stored(archive, rows.pictures - rows.addresses)
     return rows
 
 
-def _only_led(pages: pa.Table, visits: pa.Table, keys: set[str]) -> set[str]:
-    """Addresses that led to what goes, and never to anything else."""
-    gone = _held(pages, ("url", "canonical_url"), keys)
-    led = _held(visits, ("url", "canonical_url", "location"), keys)
-    elsewhere = _keys_of(pages.filter(pc.invert(gone)))
-    for name in ("canonical_url", "location"):
-        away = pc.and_(pc.is_valid(visits[name]), pc.invert(_at(visits[name], keys)))
-        elsewhere |= _keys_of(visits.filter(away))
-    return (_keys_of(pages.filter(gone)) | _keys_of(visits.filter(led))) - elsewhere
+class _Book:
+    """What led to what, all addresses in one spelling: ``pages`` and ``visits`` by their links."""
+
+    def __init__(self, archive: Reader) -> None:
+        self._keys: dict[str, str] = {}
+        self.pages = self._links(archive, PAGES, _PAGE_LINKS)
+        self.visits = self._links(archive, VISITS, _VISIT_LINKS)
+
+    def key(self, url: str | None) -> str | None:
+        """An address in its one spelling."""
+        if url is None:
+            return None
+        if url not in self._keys:
+            self._keys[url] = surt(url)
+        return self._keys[url]
+
+    def spelled(self, keys: set[str]) -> tuple[str, ...]:
+        """Every spelling in which addresses occur."""
+        return tuple(url for url, key in self._keys.items() if key in keys)
+
+    def only_led_to(self, keys: set[str]) -> set[str]:
+        """Addresses that led to others, and never to anything else."""
+        led: set[str | None] = set()
+        elsewhere: set[str | None] = set()
+        for url, canonical in self.pages:
+            (led if url in keys or canonical in keys else elsewhere).add(url)
+        for url, *onward in self.visits:
+            if url in keys or not keys.isdisjoint(onward):
+                led.add(url)
+            if any(place is not None and place not in keys for place in onward):
+                elsewhere.add(url)
+        return {url for url in led - elsewhere if url is not None}
+
+    def _links(
+        self, archive: Reader, table: Table, columns: tuple[str, ...]
+    ) -> list[tuple[str | None, ...]]:
+        rows = archive.read_table(table, columns).group_by(list(columns)).aggregate([])
+        found = [map(self.key, rows[name].to_pylist()) for name in columns]
+        return list(zip(*found, strict=True))
 
 
-def _keys_of(table: pa.Table) -> set[str]:
-    return {surt(url) for url in pc.unique(table["url"]).to_pylist()}
-
-
-def _held(table: pa.Table, columns: Sequence[str], keys: set[str]) -> pa.ChunkedArray:
-    held = _at(table[columns[0]], keys)
-    for name in columns[1:]:
-        held = pc.or_(held, _at(table[name], keys))
-    return held
-
-
-def _at(column: pa.ChunkedArray, keys: set[str]) -> pa.ChunkedArray:
-    """True where an address has one of the keys."""
-    hits = [url for url in pc.unique(column).to_pylist() if url and surt(url) in keys]
-    return pc.is_in(column, value_set=pa.array(hits, pa.string()))
+def _stored(archive: Reader, pictures: set[str]) -> set[str]:
+    """Those of some pictures that were fetched as such."""
+    if not pictures:
+        return set()
+    wheres = [Is(("purpose",), ("requisite",)), Is(("url",), tuple(pictures))]
+    return set(archive.read_table(VISITS, ["url"], wheres)["url"].to_pylist())

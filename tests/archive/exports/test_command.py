@@ -59,6 +59,16 @@ def test_nothing_is_overwritten_without_force(filled, tmp_path, form):
     assert not list(tmp_path.glob(".export*"))
 
 
+def test_what_a_killed_export_left_is_cleared(filled, tmp_path):
+    """Its beginnings lie under a hidden name, and are no part of the next."""
+    left = tmp_path / ".export.part"
+    left.mkdir()
+    (left / "half.parquet").write_bytes(b"half")
+    kronika(filled, "--as", "parquet", "--out", tmp_path / "export")
+    assert not left.exists()
+    assert not list((tmp_path / "export").rglob("half.parquet"))
+
+
 def test_force_removes_nothing_but_exports(filled, tmp_path):
     """A folder of one's own stays, and so does the archive."""
     mine = tmp_path / "mine"
