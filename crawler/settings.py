@@ -25,7 +25,11 @@ EXTENSIONS = {
     "crawler.demo.extension.DemoTownExtension": 100,
     "crawler.extensions.run.RunExtension": 200,
     "crawler.extensions.progress.ProgressExtension": 300,
+    "scrapy.extensions.corestats.CoreStats": None,
 }
+# The run counts for itself; Scrapy's counts cost time at every page.
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+STATS_DUMP = False
 
 # Nobody may steer a crawl from outside.
 TELNETCONSOLE_ENABLED = False
@@ -38,6 +42,19 @@ ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.fetch.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+}
+# The spider sees every status, and the frontier knows what is asked: nothing is left to these,
+# and each is a generator around the spider's answer to every page.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ROBOTSTXT_USER_AGENT = "Kronika"
 DOWNLOAD_DELAY = 1.5  # between starts, per host and per address: docs/decisions/0006-pace.md
@@ -65,7 +82,6 @@ KRONIKA_BACKOFF_MAX_S = 300.0  # ... up to this; a longer Retry-After leaves the
 KRONIKA_BACKOFF_TIMES = 5  # 429 or 503 in a row until a host is left for the run
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit says it, and the summary counts it
-DEPTH_LIMIT = 0
 
 # Content codings are undone by archive.snapshots.http, live and from snapshots alike.
 COMPRESSION_ENABLED = False
