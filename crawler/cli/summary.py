@@ -84,16 +84,22 @@ def own_command() -> str:
 def _print_next(spider: CityNewsSpider, console: Console) -> None:
     from rich.markup import escape
 
-    root = escape(str(spider.run.layout.root))
+    from crawler.report.files import report_path
+
+    layout, run_id = spider.run.layout, spider.run.run_id
+    root = escape(str(layout.root))
     slug, kronika = spider.profile.slug, escape(own_command())
     console.print(
         f"\nWhere it lies   {root}/tables/pages (Parquet), {root}/snapshots/{slug} (WARC)",
         soft_wrap=True,
     )
+    report = report_path(layout.root, slug, run_id, ".html")
+    if report.is_file():
+        console.print(f"Report          {escape(str(report))}", soft_wrap=True)
     console.print("What next")
     for rest, why in (
         (f"export --archive {root} --as jsonl > pages.jsonl", "the records as jsonl"),
-        (f"runs --archive {root}", "every run so far"),
+        (f"status --archive {root}", "whether all is well"),
         (f"crawl {slug} --archive {root}", "what is new since"),
     ):
         console.print(f"  {kronika} {rest}  [dim]{why}[/]", soft_wrap=True)
