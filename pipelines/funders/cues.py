@@ -20,6 +20,11 @@ _PAID = (
     r"(?:dofinansowani|dotacj|srodk|grant|wsparci|pieniadz|promes)\w*"
     r"|(?:dofinansowani|dotacj|srodk|grant|wsparci|pieniadz|promes)\w*\W+(?:\w+\W+){0,4}?"
     r"(?:otrzyma|uzyska|pozyska|zdoby|przyzna|pochodz)(?:l|n|t|i|a)\w*"
+    r"|(?:otrzyma|uzyska|pozyska|zdoby|dosta)l\w*\W+(?:\w+\W+){0,4}?"
+    r"\d[\d .,]{0,14}(?:tys|mln|mld|zl|pln|eur|euro)\b\W+(?:\w+\W+){0,3}?(?:z|ze)\b"
+    r"|dzieki (?:\w+ ){0,2}(?:srodkom|dofinansowaniu|wsparciu|dotacji|pieniadzom|funduszom)"
+    r"|(?:przebudow|wybudow|wyremontow|zmodernizow|zakupi|zrealizow|doposaz|wyposaz)\w*\W+"
+    r"(?:\w+\W+){0,5}?w ramach"
     r"|co-?(?:financed|funded)|funded by|kofinanziert|gefordert"
 )
 #: Money is spoken of, whether it was paid or may be.
@@ -47,6 +52,11 @@ _LABEL = re.compile(
     r"(?:(?:do|wspol|s)?finansowan\w+(?: (?:ze srodkow|z|przez|w ramach))?"
     r"|przy (?:finansowym )?wsparciu(?: finansowym)?|wsparcie finansowe|unijne dofinansowanie"
     r"|zrodlo (?:do|wspol)?finansowania|nazwa programu(?: operacyjnego)?"
+    r"|(?:otrzyma|uzyska|pozyska|zdoby|dosta)l\w*\W+(?:\w+\W+){0,4}?"
+    r"\d[\d .,]{0,14}(?:tys|mln|mld|zl|pln|eur|euro)\b\W+(?:\w+\W+){0,3}?(?:z|ze)\b"
+    r"|dzieki (?:\w+ ){0,2}(?:srodkom|dofinansowaniu|wsparciu|dotacji|pieniadzom|funduszom)"
+    r"|(?:przebudow|wybudow|wyremontow|zmodernizow|zakupi|zrealizow|doposaz|wyposaz)\w*\W+"
+    r"(?:\w+\W+){0,5}?w ramach"
     r"|co-?(?:financed|funded) by|funded by|kofinanziert von|gefordert durch)"
 )
 #: Words that make a line which names a fund a sign of it: "Projekty EFS", "Logo Funduszy …".

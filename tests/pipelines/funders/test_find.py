@@ -210,6 +210,16 @@ def test_project_numbers_decide_first_then_the_region(
             {"efs": "acknowledgement", "budzet-panstwa": "acknowledgement"},
         ),
         (
+            "Gmina otrzymała 2,5 mln zł z Rządowego Funduszu Inwestycji Lokalnych.",
+            {"rfil": "acknowledgement"},
+        ),
+        (
+            "Dzięki środkom z Funduszu Dróg Samorządowych wyremontowano ulicę.",
+            {"fds": "acknowledgement"},
+        ),
+        ("Drogę przebudowano w ramach „schetynówek”.", {"npprd": "acknowledgement"}),
+        ("Dzięki dotacjom? Nie, to program Mój Prąd.", {"moj-prad": "mention"}),
+        (
             "Konsultacje w ramach opracowania budżetu partycypacyjnego.",
             {"budzet-obywatelski": "mention"},
         ),
