@@ -68,8 +68,8 @@ class Funded:
         ids = pc.struct_field(pc.list_flatten(lists), "funder_id")
         hits = reduce(pc.or_kleene, [pc.equal(ids, scalar(f, ids.type)) for f in self.funders])
         owners = pc.unique(pc.list_parent_indices(lists).filter(hits))
-        every = pa.array(range(len(lists)), owners.type)
-        return pc.is_in(every, value_set=owners)
+        places = pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1), len(lists))), 1)
+        return pc.is_in(places.cast(owners.type), value_set=owners)
 
 
 def sql(where: Where, register: Callable[[pa.Array], str]) -> str:

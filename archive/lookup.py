@@ -40,11 +40,8 @@ def find(
         ConfigurationError: there is no such page or version (the message names the nearest), or
             the page was not there at that time.
     """
-    what = what.strip()
     state, moment = archive.then(as_of)
-    rows = _versions(state, what)
-    if not rows:
-        raise ConfigurationError(_no_page(state, what))
+    rows = versions(state, what)
     if moment is not None:
         rows = _shown(state, rows, end_of(moment))
     if not rows:
@@ -66,14 +63,23 @@ def _shown(
     return [row for row in rows if row["record_id"] in ids.to_pylist()]
 
 
-def _versions(archive: Reader, what: str) -> list[dict[str, Any]]:
-    """All versions of a page, oldest first; just the one when a record's id was given."""
+def versions(archive: Reader, what: str) -> list[dict[str, Any]]:
+    """All versions of a page, oldest first; just the one when a record's id was given.
+
+    Each row tells ids, addresses, version, city and when it was fetched, no more.
+
+    Raises:
+        ConfigurationError: there is no such page; the message names the nearest.
+    """
+    what = what.strip()
     found = _rows(archive, ("canonical_url", "url"), what)
     if not found:
-        return _rows(archive, ("record_id",), what)
-    if all(row["canonical_url"] != what for row in found):
-        what = found[-1]["canonical_url"]
-    return _rows(archive, ("canonical_url",), what)
+        found = _rows(archive, ("record_id",), what)
+        if not found:
+            raise ConfigurationError(_no_page(archive, what))
+        return found
+    ours = [row for row in found if row["canonical_url"] == what]
+    return ours or _rows(archive, ("canonical_url",), found[-1]["canonical_url"])
 
 
 def _rows(archive: Reader, columns: tuple[str, ...], what: str) -> list[dict[str, Any]]:

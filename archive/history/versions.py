@@ -12,7 +12,7 @@ from archive.errors import ConfigurationError
 from archive.history.diff import Edit, compare
 from archive.history.parts import COLUMNS, parts
 from archive.known import JUDGED
-from archive.lookup import find
+from archive.lookup import versions
 from archive.model import SnapshotPointer
 from archive.query import equal, span
 from archive.reader import Reader
@@ -123,12 +123,11 @@ def history(archive: Reader, page: str, *, until: When | None = None) -> History
         visit["record_id"]: visit["fetched_at"] for visit in visits if visit["outcome"] != "gone"
     }
     before = [None, *rows]
-    versions = [
+    told = tuple(
         version(row, earlier, seen.get(row["record_id"]))
         for earlier, row in zip(before, rows, strict=False)
-    ]
-    newest = versions[-1]
-    return History(newest.city, newest.canonical_url, tuple(versions), tuple(_absences(visits)))
+    )
+    return History(told[-1].city, told[-1].canonical_url, told, tuple(_absences(visits)))
 
 
 def _absences(visits: Sequence[dict[str, Any]]) -> list[Absence]:
@@ -182,7 +181,7 @@ def _announced_by(row: dict[str, Any], before: dict[str, Any]) -> str | None:
 
 def _rows(archive: Reader, page: str, until: When | None) -> list[dict[str, Any]]:
     """The rows of a page, by version; a record's id stands for the page it is of."""
-    place = find(archive, page, columns=["city", "canonical_url"])
+    place = versions(archive, page)[-1]
     ours = equal((("city",), place["city"]), (("canonical_url",), place["canonical_url"]))
     rows = table_to_rows(
         archive.read_table(PAGES, NEEDED, [*ours, *span("fetched_at", None, until)])
