@@ -12,6 +12,7 @@ from archive.snapshots.http import Head
 from crawler.documents import DOCUMENT, document_page
 from crawler.extraction import extract
 from crawler.frontier.target import Target
+from crawler.probes import SOFT_404, Probes
 from crawler.profiles import CityProfile
 from crawler.visits import outcome_of
 from crawler.watch.template import fingerprint
@@ -22,10 +23,14 @@ _HTML = ("text/html", "application/xhtml+xml", "")
 
 @dataclass
 class Reader:
-    """Reads the pages of one city. ``known`` maps canonical addresses to their last version."""
+    """Reads the pages of one city. ``known`` maps canonical addresses to their last version.
+
+    ``probes`` knows how the city's sites answer for pages they do not have.
+    """
 
     profile: CityProfile
     known: Mapping[str, KnownPage]
+    probes: Probes
 
     @cached_property
     def _known_at(self) -> dict[str, str]:
@@ -63,9 +68,19 @@ class Reader:
             return Unread(visit, target, dict(head.headers), body)
         return None
 
+    def lets_go(self, item: Item) -> bool:
+        """Whether a page that was read is what its site shows for any; then its visit says so."""
+        visit = item.visit
+        if item.kind == DOCUMENT or not self.probes.looks_lost(visit, item.page):
+            return False
+        visit.outcome, visit.reason = "failed", SOFT_404
+        return True
+
     def _redirected(self, visit: Visit) -> None:
         visit.outcome = "redirected"
-        if not visit.location:
+        if self.probes.leads_nowhere(visit):
+            visit.outcome, visit.reason = "failed", SOFT_404
+        elif not visit.location:
             visit.outcome, visit.reason = "failed", "redirect_nowhere"
         elif self.profile.site_for(visit.location) is None:
             visit.reason = "redirect_off_site"

@@ -17,6 +17,7 @@ from archive.snapshots.cdxj import index_path
 from archive.snapshots.complete import complete_segment, cut_torn_tail
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
+from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
@@ -85,7 +86,8 @@ class Rereader:
 
     def __init__(self, layout: Layout, profile: CityProfile) -> None:
         archive = Archive(layout.root)
-        self._reader = RunReader(profile, known_pages(archive, profile.slug))
+        known = known_pages(archive, profile.slug)
+        self._reader = RunReader(profile, known, known_probes(archive, profile))
         self._watch = Watch(profile, read_baseline(archive, profile.slug))
         self._store = TableStore(layout.root)
 

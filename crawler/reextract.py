@@ -24,6 +24,7 @@ from archive.when import When, start_of, utc_now
 from crawler.comparison import Comparison, Row, paired
 from crawler.draft import Draft
 from crawler.held import COLUMNS, Held
+from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.readings import Readings
 from crawler.rereading import Progress, Rereading, Selection
@@ -138,7 +139,11 @@ class Reextraction:
         left = frozenset(run["run_id"] for run in spans if run["fetched_at_max"] < self._since)
         first = min((run["fetched_at_min"] for run in spans if run["run_id"] not in left),
                     default=None)  # fmt: skip
-        return Selection(left, known_pages(self._archive, self._profile.slug, until=first))
+        return Selection(
+            left,
+            known_pages(self._archive, self._profile.slug, until=first),
+            known_probes(self._archive, self._profile, until=first),
+        )
 
     def _store(self, rows: Iterator[Row]) -> None:
         """Bring rows into the order of the table, on disk: there may be more than memory holds."""

@@ -17,6 +17,7 @@ from archive.model import READ_PURPOSES, Visit
 from archive.run import MAKES_RECORD
 from archive.snapshots.writer import OPEN_SUFFIX
 from crawler.held import Held
+from crawler.probes import PROBE, Probes
 from crawler.profiles import CityProfile
 from crawler.reading import Reader
 from crawler.readings import Readings
@@ -32,16 +33,18 @@ from pipelines.store import page_row
 class RunReader:
     """Reads the answers of one run in their order; ``pages`` and ``visits`` are what came of it.
 
-    ``known`` is what the run knew of the city's pages. A record the archive ``held`` stays one:
-    when the reading now calls its page no content, or as it was before, it is read all the same,
-    and ``marked`` counts why; one kept apart stays apart. ``unsure`` are pages whose last record
-    could not be read again.
+    ``known`` is what the run knew of the city's pages, ``probes`` how its sites answer for what
+    they do not have; the run's own probes are learned on the way. A record the archive ``held``
+    stays one: when the reading now calls its page no content, or as it was before, it is read all
+    the same, and ``marked`` counts why; one kept apart stays apart.
+    ``unsure`` are pages whose last record could not be read again.
     """
 
     def __init__(
         self,
         profile: CityProfile,
         known: dict[str, KnownPage],
+        probes: Probes,
         held: Held | None = None,
         unsure: set[str] | None = None,
     ) -> None:
@@ -49,7 +52,7 @@ class RunReader:
         self._known = known
         self._held = held or Held()
         self._unsure = unsure if unsure is not None else set()
-        self._reader = Reader(profile, known)
+        self._reader = Reader(profile, known, probes)
         self._change = Change(known)
         self._version = version("kronika")
         self.scopes = Scopes()
@@ -60,7 +63,9 @@ class RunReader:
     def take(self, replayed: Replayed, item: Item | None = None) -> None:
         """Take one answer; ``item`` is its page when it was read already."""
         visit = replayed.visit
-        if visit.outcome == "pending" and replayed.target is not None:
+        if visit.purpose == PROBE:
+            self._reader.probes.learn(visit, dict(replayed.head.headers), replayed.body)
+        elif visit.outcome == "pending" and replayed.target is not None:
             unread = self._reader.judge(visit, replayed.target, replayed.head, replayed.body)
             if unread is not None:
                 item = item or read_whole(self._profile, unread)
@@ -74,7 +79,7 @@ class RunReader:
 
     def _process(self, item: Item) -> None:
         visit, page = item.visit, self._held.take(item.visit)
-        if visit.outcome == "pending":  # content
+        if visit.outcome == "pending" and not self._reader.lets_go(item):  # content
             if page is None and item.canonical_url in self._unsure:
                 self._renew(item)
             self._change(item)
@@ -125,6 +130,7 @@ class Selection:
 
     left: frozenset[str] = frozenset()
     known: dict[str, KnownPage] = field(default_factory=dict)
+    probes: Probes | None = None
 
 
 @dataclass
@@ -148,13 +154,14 @@ class Rereading:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every row, run by run; the scope of its badges is still to be settled."""
         known = dict(self.selection.known)
+        probes = self.selection.probes or Probes(self.profile)
         unsure: set[str] = set()
         answers = self.readings.of(self._answers())
         for run_id, of_run in groupby(answers, lambda pair: pair[0].visit.run_id):
             lost = dict(self.held.lost_before(run_id))
             known |= lost
             unsure |= lost.keys()
-            reader = RunReader(self.profile, known, self.held, unsure)
+            reader = RunReader(self.profile, known, probes, self.held, unsure)
             learned: dict[str, KnownPage] = {}
             for replayed, item in of_run:
                 reader.take(replayed, item)

@@ -103,6 +103,7 @@ KRONIKA_REQUISITE_DAYS = 7  # a style sheet or logo is asked for again after so 
 KRONIKA_REVISIT = "due"  # known pages asked: those that are due, or "all" of them
 KRONIKA_AUDIT_DAYS = 30.0  # after so many days all are asked, and every listing is walked whole
 KRONIKA_ASKED_IN_FULL = ""  # hosts whose 304 was found wrong; set by the run
+KRONIKA_PROBE_DAYS = 30.0  # a site is asked for a page it never had after so many days
 KRONIKA_LISTING_PAGES = 500  # pages of one listing followed at most
 KRONIKA_BATCH_PAGES = 250  # rows are published after so many pages ...
 KRONIKA_BATCH_SECONDS = 30.0  # ... or so many seconds

@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError
 from archive.known import KnownPage, KnownRequisite
 from archive.model import Visit
@@ -26,7 +27,8 @@ from crawler.documents import DOCUMENT, require_pdf_reader
 from crawler.etiquette.contact import require_contact
 from crawler.fetch.refusal import NO_ANSWER
 from crawler.frontier import Frontier, Target
-from crawler.profiles import CityProfile, load_profile
+from crawler.probes import PROBE, known_probes, probe_url
+from crawler.profiles import CityProfile, Site, load_profile
 from crawler.reading import Reader
 from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
@@ -56,7 +58,8 @@ class CityNewsSpider(Spider):
         self.run = sweep.run
         self.frontier: Frontier = sweep.frontier
         self.roll = sweep.roll
-        self.reader = Reader(profile, sweep.run.known)
+        probes = known_probes(Archive(sweep.run.layout.root), profile)
+        self.reader = Reader(profile, sweep.run.known, probes)
         self.workers = Workers(profile, workers)
         self.extractor_version = version("kronika")
         self.verdict = Verdict("interrupted", "The run has not ended.")
@@ -99,6 +102,7 @@ class CityNewsSpider(Spider):
 
     async def _discover(self) -> AsyncIterator[Request]:
         for site in self.profile.sites.values():
+            await self._probe(site)
             pages = self.settings.getint("KRONIKA_LISTING_PAGES")
             async for found in Discovery(site, self.frontier, self.roll, self._ask, pages).finds():
                 if found and (target := self.frontier.store.lease()):
@@ -124,7 +128,7 @@ class CityNewsSpider(Spider):
         unread = self.reader.judge(visit, target, head, response.body)
         if unread is not None:
             item = await self.workers.read(unread)
-            if item is not None:
+            if item is not None and not self.reader.lets_go(item):
                 if item.kind != DOCUMENT:
                     self._want_requisites(response, item)
                     self._want_documents(item)
@@ -237,23 +241,41 @@ class CityNewsSpider(Spider):
         asked = Asked(run.city, run.run_id, url, purpose, site, run.clock())
         run.visited(not_asked(asked, canonical_url, "robots"))
 
+    async def _probe(self, site: Site) -> None:
+        """Ask a site for a page it never had, unless what it does then is known well enough."""
+        days = self.settings.getfloat("KRONIKA_PROBE_DAYS")
+        if self.reader.probes.due(site, self.run.started_at, days):
+            url = probe_url(site, self.run.run_id)
+            response = await self._fetch(Request(url, meta={
+                "purpose": PROBE, "site": site.name,
+                "dont_redirect": True, "handle_httpstatus_all": True,
+            }))  # fmt: skip
+            if response is not None:
+                head: Head = response.meta["head"]
+                self.reader.probes.learn(_visit(response), dict(head.headers), response.body)
+
     async def _ask(
         self, url: str, purpose: str, site: str, headers: Mapping[str, str]
     ) -> Response | None:
         """Fetch a listing, feed or sitemap; None when no usable answer came."""
+        meta = {"purpose": purpose, "site": site}
+        response = await self._fetch(Request(url, headers=dict(headers), meta=meta))
+        usable = response is not None and response.status in (OK, NOT_MODIFIED)
+        return response if usable else None
+
+    async def _fetch(self, request: Request) -> Response | None:
+        """Fetch something that is no page; None when no answer came."""
         assert self.crawler.engine is not None
-        request = Request(url, headers=dict(headers), meta={"purpose": purpose, "site": site})
         try:
-            response = await self.crawler.engine.download_async(request)
+            return await self.crawler.engine.download_async(request)
         except IgnoreRequest:
-            self._robots_forbid(url, purpose, site)
+            self._robots_forbid(request.url, request.meta["purpose"], request.meta["site"])
             return None
         except NO_ANSWER as error:
             if self.run.fault is not None:
                 raise
-            self.logger.info("no answer from %s: %s", url, error)
+            self.logger.info("no answer from %s: %s", request.url, error)
             return None
-        return response if response.status in (OK, NOT_MODIFIED) else None
 
 
 def _target(carrier: Request | Response) -> Target:

@@ -33,7 +33,7 @@ def crawled(tmp_path_factory):
     """The demo town, crawled on three days."""
     root = tmp_path_factory.mktemp("demo") / "archive"
     for _ in range(3):
-        words = ["crawl", "demo", "--archive", str(root), "--quiet"]
+        words = ["crawl", "demo", "--archive", str(root), "--quiet", "-s", "KRONIKA_REVISIT=all"]
         assert CliRunner().invoke(cli, words).exit_code == 0
     return root
 
