@@ -161,12 +161,21 @@ def _ask_day(parts: dict[str, str | None]) -> date | None:
     asked = f"{day:02}.{month:02}.{year or parts['short']}"
     if "word" in parts:
         asked = f"{day} {_GENITIVES[month - 1]} {year}"
+    value = _answered(asked)
+    if value is None:
+        return None
+    right = str(value.year) == year or f"{value.year % 100:02}" == parts.get("short")
+    return value if right and (value.day, value.month) == (day, month) else None
+
+
+@lru_cache(maxsize=4096)
+def _answered(asked: str) -> date | None:
+    """The whole day dateparser reads; kept, as the pages of a city share their days."""
     answer = _full_parser().get_date_data(asked)
     if answer.date_obj is None or answer.period != "day":
         return None
     value: date = answer.date_obj.date()
-    right = str(value.year) == year or f"{value.year % 100:02}" == parts.get("short")
-    return value if right and (value.day, value.month) == (day, month) else None
+    return value
 
 
 # Relative words -------------------------------------------------------------------------------

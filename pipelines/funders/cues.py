@@ -125,7 +125,9 @@ def is_about_money(folded: str) -> bool:
     return bool(_SIGN.search(folded) or _PAID_CUE.search(folded))
 
 
-def asks_for_money(folded: str) -> bool:
-    """Whether folded text ends in a lead-in such as "Zadanie dofinansowane ze środków:"."""
-    tail = folded.rstrip()
-    return tail.endswith(":") and bool(_PAID_CUE.search(tail) or _MONEY_CUE.search(tail))
+def asks_for_money(text: str) -> bool:
+    """Whether a text ends in a lead-in such as "Zadanie dofinansowane ze środków:"."""
+    if not text.rstrip().endswith(":"):
+        return False
+    folded = fold(text)
+    return bool(_PAID_CUE.search(folded) or _MONEY_CUE.search(folded))

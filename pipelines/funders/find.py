@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cache
 
 from archive.model import BadgeRole
 from pipelines.folding import fold
@@ -69,13 +70,14 @@ def _decide(
     """Settle what several names and numbers say together, and drop what they rule out."""
     named = {key for match in names for key in match.ids}
     numbered = {key for match in numbers for key in match.ids if len(match.ids) == 1}
-    local = {key for key, funder in funders().items() if region and funder.region == region}
+    local = _paying_in(region) if region else frozenset()
     settled = [
         *(_settled(_settled(match, numbered), local) for match in names),
         *(_settled(match, named) for match in numbers),
     ]
     settled.sort(key=lambda match: match.start)
-    near = {word: word in folded for funder in funders().values() for word in funder.near}
+    wanted = {word for match in settled for key in match.ids for word in funders()[key].near}
+    near = {word: word in folded for word in wanted}
     return [
         match
         for before, match in zip([None, *settled], settled, strict=False)
@@ -83,7 +85,12 @@ def _decide(
     ]
 
 
-def _settled(match: Match, known: set[str]) -> Match:
+@cache
+def _paying_in(region: str) -> frozenset[str]:
+    return frozenset(key for key, funder in funders().items() if funder.region == region)
+
+
+def _settled(match: Match, known: Set[str]) -> Match:
     if len(match.ids) == 1 or match.together:
         return match
     left = tuple(key for key in match.ids if key in known)

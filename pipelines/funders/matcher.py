@@ -18,6 +18,7 @@ Branch = dict[str | None, Any]
 #: paragraph.
 _GAP = re.compile(r"(?![ \r]*\n[ \r]*\n)[ \u00a0\u2009\u202f\n\r/„”“\"'«»,:–—−‐‑-]{0,5}")
 #: "(UE) 2016/679" and "(UE) nr 305/2011" are numbers of legal acts.
+_DIGIT = re.compile(r"\d")
 _LEGAL_ACT = re.compile(r"\)\s*(?:nr\s*)?\d")
 
 
@@ -38,11 +39,20 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Spellings as trees, and the folded words any of them begins with."""
+    """Spellings as trees, and the first words of the exact ones, folded."""
 
     folded: Branch
     exact: Branch
-    heads: frozenset[str]
+    exact_heads: frozenset[str]
+
+    def may_begin(self, words: list[str], place: int) -> bool:
+        """Whether any spelling has this folded word first, and the next one second."""
+        if words[place] in self.exact_heads:
+            return True
+        branch = self.folded.get(words[place])
+        if branch is None:
+            return False
+        return None in branch or (place + 1 < len(words) and words[place + 1] in branch)
 
 
 def find_names(text: str, *, badge: bool) -> list[Match]:
@@ -52,29 +62,26 @@ def find_names(text: str, *, badge: bool) -> list[Match]:
     """
     trees = _trees()
     folded = fold(text)
-    if trees.heads.isdisjoint(WORD.findall(folded)):
+    words = WORD.findall(folded)
+    places = [place for place in range(len(words)) if trees.may_begin(words, place)]
+    if not places:
         return []
     spans = [found.span() for found in WORD.finditer(folded)]
-    words = [folded[start:end] for start, end in spans]
-    found, place = [], 0
-    while place < len(words):
-        best = (
-            _longest(text, folded, spans, words, place, badge)
-            if words[place] in trees.heads
-            else None
-        )
-        if best is None:
-            place += 1
+    found, free = [], 0
+    for place in places:
+        if place < free or not (best := _longest(text, folded, spans, words, place, badge)):
             continue
         count, match = best
         if not _is_legal_act(text, match):
             found.append(match)
-        place += count
+        free = place + count
     return found
 
 
 def find_numbers(text: str) -> list[Match]:
     """Project numbers such as ``FESL.10.06``: each names its programme without doubt."""
+    if not _DIGIT.search(text):
+        return []
     pattern, ids = _numbers()
     return [
         Match(found.start(), found.end(), ids[found[1]], together=False, cued=False)
@@ -128,7 +135,8 @@ def _is_legal_act(text: str, match: Match) -> bool:
 
 @cache
 def _trees() -> _Trees:
-    trees = _Trees({}, {}, frozenset(fold(s.words[0]) for s in spellings()))
+    exact_heads = frozenset(fold(s.words[0]) for s in spellings() if s.exact)
+    trees = _Trees({}, {}, exact_heads)
     for spelling in spellings():
         branch = trees.exact if spelling.exact else trees.folded
         for word in spelling.words:

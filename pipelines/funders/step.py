@@ -137,7 +137,7 @@ def _hits(page: Page, region: str | None) -> Iterator[FunderHit]:
         else:
             in_list = lead_in and block.kind == "list"
             yield from find_funders(block.text, cued=in_list, region=region)
-        lead_in = asks_for_money(fold(block.text))
+        lead_in = asks_for_money(block.text)
     if footer := page.section("footer"):
         told = find_funders(footer.text, region=region)
         yield from (hit for hit in told if hit.role == "acknowledgement")
