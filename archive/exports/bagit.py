@@ -45,12 +45,13 @@ def write(order: Order, folder: Path) -> int:
     data.mkdir()
     tables = write_tables(order, data)
     sums = {} if order.masked else dict(_snapshots(order, data))
-    describe(data, order, tables, _WITHOUT_SNAPSHOTS if order.masked else _WITH_SNAPSHOTS)
+    more = _WITHOUT_SNAPSHOTS if order.masked else _WITH_SNAPSHOTS
+    count = describe(data, order, tables, more)
     for path in sorted(data.rglob("*")):
         if path.is_file() and path not in sums:
             sums[path] = _sha256(path)
     _close(folder, sums, order)
-    return sum(file.rows for file in tables["pages"])
+    return count
 
 
 def _snapshots(order: Order, data: Path) -> Iterator[tuple[Path, str]]:

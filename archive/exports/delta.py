@@ -54,8 +54,7 @@ def write(order: Order, folder: Path) -> int:
         log = folder / name / LOG
         log.parent.mkdir()
         log.write_text(_log(TABLES[name], files, order), "utf-8")
-    describe(folder, order, tables, _MORE)
-    return sum(file.rows for file in tables["pages"])
+    return describe(folder, order, tables, _MORE)
 
 
 def _log(table: Table, files: Sequence[MonthFile], order: Order) -> str:

@@ -22,9 +22,7 @@ def write(order: Order, folder: Path) -> int:
         ArchiveFault: the archive cannot be read.
         OSError: the disk refuses.
     """
-    tables = write_tables(order, folder)
-    describe(folder, order, tables)
-    return sum(file.rows for file in tables["pages"])
+    return describe(folder, order, write_tables(order, folder))
 
 
 def write_tables(order: Order, folder: Path) -> dict[str, list[MonthFile]]:

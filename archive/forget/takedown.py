@@ -114,7 +114,7 @@ def carry_out(root: Path, plan: Plan, *, reason: str, by: str, clock: Clock) -> 
     """
     now = clock()
     journal = Journal(
-        number=f"{now:%Y%m%dT%H%M%S%fZ}",
+        number=f"{now:%Y%m%dT%H%M%SZ}-{len(register.entries(root)) + 1}",  # clocks may stand still
         at=now,
         reason=reason,
         by=by,

@@ -59,10 +59,11 @@ def citation(order: Order) -> str:
 
 def describe(
     folder: Path, order: Order, tables: Mapping[str, Sequence[MonthFile]], more: str = ""
-) -> None:
+) -> int:
     """Write README.md, datapackage.json and the schemas for files that lie in ``folder``.
 
-    ``more`` is Markdown for the README on what lies beside the tables.
+    ``more`` is Markdown for the README on what lies beside the tables. Returns how many records of
+    pages there are.
 
     Raises:
         OSError: the disk refuses.
@@ -88,6 +89,7 @@ def describe(
         reuse=REUSE,
     )
     _write(folder / "README.md", text)
+    return sum(file.rows for file in tables["pages"])
 
 
 def _package(

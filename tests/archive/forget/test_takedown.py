@@ -15,9 +15,12 @@ from archive.forget import Tombstones
 from archive.forget.plan import make_plan
 from archive.lock import CityLock
 from archive.model import SnapshotPointer
+from archive.rows import rows_to_table
+from archive.schema import PAGES
 from archive.search.find import search
 from archive.snapshots import read_snapshot
 from archive.snapshots.cdxj import index_path
+from tests.archive import factory
 from tests.archive.forget.conftest import (
     URL,
     everything,
@@ -177,6 +180,16 @@ def test_a_chain_of_redirects_goes_with_the_page(tmp_path):
     assert f"{SITE}/short" in tombstones
     assert f"{SITE}/alias" in tombstones
     assert f"{SITE}/both" not in tombstones
+
+
+def test_a_page_that_names_it_as_canonical_goes_with_it(maker):
+    """A new address of the same page, met after the takedown: the same command takes it, too."""
+    take_down(maker.root)
+    row = factory.page_row(9, url=f"{SITE}/print/2", canonical_url=URL)
+    maker.store.commit({"pages": rows_to_table(PAGES, [row])})
+    take_down(maker.root)
+    assert row["record_id"] not in Archive(maker.root).pages()["record_id"].to_pylist()
+    assert f"{SITE}/print/2" in Tombstones.of(maker.root)
 
 
 def test_a_page_it_redirects_to_stays_and_is_named(tmp_path):
