@@ -50,7 +50,8 @@ class Reading:
 
     ``regions`` holds for each node the region its markup speaks of ("" for none); ``owner`` for
     each line the section that claimed it, "noise" for machinery, or None; ``headline`` the line
-    that repeats what the head calls the page.
+    that repeats what the head calls the page; ``site_names`` what header and head call the site,
+    folded, once that was asked.
     """
 
     outline: Outline
@@ -63,6 +64,7 @@ class Reading:
     proses: list[float] = field(default_factory=list)
     plains: list[int] = field(default_factory=list)
     headline: int | None = None
+    site_names: list[str] | None = None
     _hosts: frozenset[str] | None = None
     _hefts: list[float] = field(default_factory=list)
 

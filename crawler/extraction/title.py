@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from crawler.extraction.metadata import Metadata
@@ -111,8 +112,14 @@ def is_list(reading: Reading, main: list[int]) -> bool:
 
 
 def _site_names(reading: Reading, meta: Metadata) -> list[str]:
-    """What header and head call the site, folded: no page is titled by these."""
-    said = [key(meta.first("og:site_name") or "")]
+    """What header and head call the site, folded: no page is titled by these. Found once."""
+    if reading.site_names is None:
+        reading.site_names = list(_said_of_site(reading, meta))
+    return reading.site_names
+
+
+def _said_of_site(reading: Reading, meta: Metadata) -> Iterator[str]:
+    yield key(meta.first("og:site_name") or "")
     first: Node | None = None
     for line in reading.lines[:_TOP_LINES]:
         header = _page_header(reading, line)
@@ -123,8 +130,7 @@ def _site_names(reading: Reading, meta: Metadata) -> list[str]:
         # A second block called header opens the content: its heading is the page's title.
         heads = line.level > 0 and (header.first < first.last or header.tag == "header")
         if len(line.text) >= 4 and (heads or leads) and not _is_entry(reading, line):
-            said.append(line.key)
-    return said
+            yield line.key
 
 
 def _page_header(reading: Reading, line: Line) -> Node | None:
