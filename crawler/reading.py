@@ -14,6 +14,7 @@ from crawler.extraction import extract
 from crawler.frontier.target import Target
 from crawler.probes import SOFT_404, Probes
 from crawler.profiles import CityProfile
+from crawler.reservations import reservations
 from crawler.visits import outcome_of
 from crawler.watch.template import fingerprint
 from pipelines.item import Item
@@ -117,6 +118,12 @@ def make_item(profile: CityProfile, unread: Unread) -> Item:
 
 
 def _read_page(profile: CityProfile, unread: Unread) -> Page:
+    page = _extracted(profile, unread)
+    page.issues += reservations(page, unread.headers, unread.body, profile)
+    return page
+
+
+def _extracted(profile: CityProfile, unread: Unread) -> Page:
     visit = unread.visit
     if unread.target.kind == DOCUMENT:
         return document_page(unread.body, visit.url)

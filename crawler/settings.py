@@ -25,6 +25,7 @@ EXTENSIONS = {
     "crawler.demo.extension.DemoTownExtension": 100,
     "crawler.extensions.run.RunExtension": 200,
     "crawler.extensions.progress.ProgressExtension": 300,
+    "crawler.extensions.hours.HoursExtension": 400,
     "scrapy.extensions.corestats.CoreStats": None,
 }
 # The run counts for itself; Scrapy's counts cost time at every page.
@@ -111,6 +112,7 @@ KRONIKA_SEGMENT_BYTES = 1_000_000_000
 KRONIKA_CONNECT_TO: dict[
     str, tuple[str, int]
 ] = {}  # "host:port" -> (address, port), as curl --connect-to
+KRONIKA_HOURS = ""  # hours in which a city is asked: "22:00-06:00", "any"; "": as the profile says
 KRONIKA_DEMO_DAY = 0  # day of the demo town; 0: the day after the last one crawled
 KRONIKA_DEMO_FAULT = ""  # what goes wrong in the demo town (crawler/demo/faults.py)
 KRONIKA_PROGRESS = True

@@ -20,6 +20,8 @@ NOT_CONTENT: dict[str, str] = {
     "soft_404": "failed",
     "empty_shell": "failed",
     "parked_domain": "failed",
+    "noarchive": "refused",
+    "tdm_reserved": "refused",
     "not_html": "failed",
     "not_pdf": "failed",
     "pdf_locked": "failed",

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
 from crawler.profiles.values import (
+    DayHours,
     Flag,
     HostName,
     PathPattern,
@@ -41,16 +42,25 @@ class _Model(BaseModel):
 
 
 class Pace(_Model):
-    """How fast one host is asked: ``delay_s`` seconds between requests, so many at once."""
+    """How fast one host is asked: ``delay_s`` seconds between requests, so many at once.
+
+    ``hours`` is the window of the day in which it is asked, in Polish local time.
+    """
 
     delay_s: Annotated[float, Strict(), Field(ge=0, le=3600, allow_inf_nan=False)] = 1.5
     concurrency: Annotated[int, Strict(), Field(ge=1, le=8)] = 1
+    hours: DayHours | None = None
 
 
 class Robots(_Model):
-    """Whether robots.txt is obeyed; ``reason`` says in words why it is not."""
+    """Whether robots.txt and noarchive are obeyed, and reservations of text and data mining.
+
+    ``tdm``: "honour" makes no record of a page that reserves it, "note" only says so. ``reason``
+    says in words why either is not obeyed.
+    """
 
     obey: Flag = True
+    tdm: Literal["honour", "note"] = "honour"
     reason: Annotated[str, Strict()] = ""
 
 

@@ -30,11 +30,19 @@ Found = Iterator[tuple[str, str, str]]
 
 def _robots(raw: Mapping[str, Any]) -> Found:
     robots = _table(raw.get("robots"))
-    if robots.get("obey") is False and not str(robots.get("reason", "")).strip():
+    if str(robots.get("reason", "")).strip():
+        return
+    if robots.get("obey") is False:
         yield (
             "robots.reason",
             "robots.txt is disobeyed without a reason",
             'write who allowed it and when: reason = "…", or obey = true',
+        )
+    if robots.get("tdm") == "note":
+        yield (
+            "robots.reason",
+            "reservations of text and data mining are only noted, without a reason",
+            'write by what right: reason = "…", or tdm = "honour"',
         )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, Strict, StringConstraints
 
+from crawler.profiles.hours import Hours
 from crawler.profiles.problems import near, wrong_value
 from pipelines.folding import fold
 from pipelines.urls import clean_host, host_of
@@ -100,8 +101,16 @@ def _voivodeship(name: str) -> str:
     )
 
 
+def _hours(text: str) -> str:
+    try:
+        return str(Hours.parse(text))
+    except ValueError as error:
+        raise wrong_value(str(error), 'write them as in "22:00-06:00", Polish time') from error
+
+
 Text = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1)]
 Flag = Annotated[bool, Strict()]
+DayHours = Annotated[str, Strict(), AfterValidator(_hours)]
 WebAddress = Annotated[str, Strict(), AfterValidator(_web_address)]
 HostName = Annotated[str, Strict(), AfterValidator(_host_name)]
 Selector = Annotated[str, Strict(), AfterValidator(_selector)]

@@ -12,13 +12,20 @@ from archive.rows import table_to_rows
 from crawler.report.build import build
 from crawler.report.files import write_report
 from crawler.runs.judging import expectations, verdict_of
-from crawler.runs.verdicts import Verdict
+from crawler.runs.verdicts import HOURS_OVER, Verdict
 from crawler.watch.causes import Cause, SiteFigures
 from crawler.watch.today import day_of_run
 from crawler.watch.watcher import causes_of
 
 if TYPE_CHECKING:
     from crawler.sweep import Sweep
+
+
+#: What ends a crawl before it is through, by Scrapy's reason for closing.
+_STOPPED = {
+    "shutdown": "Stopped by hand; what was fetched is kept.",
+    HOURS_OVER: "The hours in which the city is asked are over; the next run goes on.",
+}
 
 
 def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
@@ -44,8 +51,8 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
     causes = [*_apart(sweep), *causes_of(sites)]
     if not any(cause.grave for cause in causes):  # else it is known why too little came
         causes += expectations(run, sweep.profile, sweep.resumed + resting)
-    if ended == "shutdown":
-        verdict = Verdict("interrupted", "Stopped by hand; what was fetched is kept.")
+    if ended in _STOPPED:
+        verdict = Verdict("interrupted", _STOPPED[ended])
     else:
         counts = run.counts()
         counts["unchanged"] += resting  # not asked, as nothing said that they had changed

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import scrapy
 
+from archive.errors import ConfigurationError
 from archive.run import RunFacts, RunWriter
 from archive.when import utc_now
 from crawler.etiquette.contact import contacts
 from crawler.profiles import CityProfile
+from crawler.profiles.hours import Hours
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -32,12 +34,48 @@ def apply_manners(settings: BaseSettings, profile: CityProfile) -> None:
     """Set pace, bounds per host and robots policy as the profile says.
 
     A setting given on the command line wins over the profile.
+
+    Raises:
+        ConfigurationError: the city is not asked at this hour.
     """
     pace = settings.get("KRONIKA_PACE")
     delay = float(pace) if pace is not None else profile.pace.delay_s
     settings.set("DOWNLOAD_DELAY", delay, priority="spider")
     settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", profile.pace.concurrency, priority="spider")
     settings.set("ROBOTSTXT_OBEY", profile.robots.obey, priority="spider")
+    require_hours(settings, profile, utc_now())
+
+
+def hours_of(settings: BaseSettings, profile: CityProfile) -> Hours | None:
+    """The hours in which a city is asked; None: at any. KRONIKA_HOURS wins over the profile.
+
+    Raises:
+        ConfigurationError: the setting is no window of hours.
+    """
+    told = settings.get("KRONIKA_HOURS") or profile.pace.hours
+    if not told or told == "any":
+        return None
+    try:
+        return Hours.parse(told)
+    except ValueError as error:
+        raise ConfigurationError(
+            f'KRONIKA_HOURS: {error}; write "any", or hours as in "22:00-06:00"'
+        ) from error
+
+
+def require_hours(settings: BaseSettings, profile: CityProfile, now: datetime) -> None:
+    """Refuse to begin outside the hours of a city; ``now`` is a UTC moment.
+
+    Raises:
+        ConfigurationError: it is not the time.
+    """
+    hours = hours_of(settings, profile)
+    if hours is not None and not hours.is_open(now):
+        wait_h = (hours.next_opening(now) - now).total_seconds() / 3600
+        raise ConfigurationError(
+            f"{profile.slug} is asked between {hours} only (Polish time), that is in {wait_h:.1f} "
+            "hours. -s KRONIKA_HOURS=any asks now"
+        )
 
 
 def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWriter:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: Why a crawl ended whose hours were over.
+HOURS_OVER = "hours_over"
+
 EXIT_CODES: Mapping[str, int] = {
     "ok": 0,
     "nothing_new": 0,

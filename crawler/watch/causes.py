@@ -15,7 +15,7 @@ from crawler.watch.cadence import learn, silence
 from crawler.watch.entries import Announced
 from crawler.watch.layout import Doubt
 from crawler.watch.odds import so_few, so_many
-from crawler.watch.traffic import UNREACHABLE, Traffic
+from crawler.watch.traffic import KEPT_OUT, UNREACHABLE, Traffic
 
 #: From this share of what was asked on, a trouble is the site's state and no accident.
 MOST = 0.5
@@ -100,7 +100,7 @@ def _shut(site: SiteFigures) -> Iterator[Cause]:
     if site.announced:
         codes = site.announced.no_content
         waiting += codes["waiting_room"]
-        kept_out += codes["challenge"] + codes["login_page"]
+        kept_out += sum(codes[code] for code in KEPT_OUT)
     foreign = sum(traffic.off_site.values())
     if _most(foreign, traffic):
         host, count = traffic.off_site.most_common(1)[0]
@@ -231,7 +231,7 @@ def _more_than_ever(count: int, traffic: Traffic, before: int, site: SiteFigures
 
 def _refusals(site: SiteFigures) -> str:
     traffic = site.traffic
-    codes = [code for code in traffic.reasons if code in ("challenge", "login_page")]
+    codes = [code for code in traffic.reasons if code in KEPT_OUT]
     codes += sorted(code for code in traffic.reasons if code.startswith("http_4"))
     told = _counted(traffic, codes)
     if not told and site.announced:

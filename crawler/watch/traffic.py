@@ -18,7 +18,7 @@ UNREACHABLE = frozenset(
     }
 )
 #: The server did not want to give it to us.
-KEPT_OUT = frozenset({"challenge", "login_page"})
+KEPT_OUT = frozenset({"challenge", "login_page", "noarchive", "tdm_reserved"})
 #: A page came that is not the page.
 NO_PAGE = frozenset({"empty_shell", "soft_404", "parked_domain"})
 #: Purposes of requests for what announces pages.
