@@ -6,11 +6,11 @@ inline elements are joined; white space collapses, but a hard space stays where 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from lxml import etree
 
+from crawler.extraction.breaks import DATED_HEAD, EDGES, line_breaks, paragraphs, single_blanks
 from crawler.extraction.media import VIDEO_TAGS, picture_source, video_source, video_title
 from crawler.extraction.mojibake import mend
 from crawler.extraction.outline import Line, Link, Node, Outline, Picture
@@ -51,7 +51,6 @@ _KIND = {
 }
 _NO_ROLES: frozenset[str] = frozenset()
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_EDGES = " \t\r\n\f\0\u00a0\u200b\ufeff"
 
 
 def outline(root: etree._Element, *, mending: bool = False) -> Outline:
@@ -118,7 +117,7 @@ class _Walk:
         return self.out
 
     def _text(self, text: str) -> None:
-        self.pieces.append(_breaks(text) if self.preformatted else text)
+        self.pieces.append(line_breaks(text) if self.preformatted else text)
         size = len(text)
         if self.anchors:
             self.linked += size
@@ -234,7 +233,7 @@ class _Walk:
 
     def _flush(self) -> None:
         """Turn what was gathered since the last block edge into lines."""
-        text = _single_blanks("".join(self.pieces)).strip(_EDGES)
+        text = single_blanks("".join(self.pieces)).strip(EDGES)
         self.pieces = []
         if text:
             self._lines(text)
@@ -257,45 +256,17 @@ class _Walk:
         bold = self.bold > self.plain
         node = self.open[-1]
         unseen = node.unseen or self.unseen > 0 or self.hushed >= total
-        if self.bold_head and (hit := _DATED_HEAD.match(text)):
+        if self.bold_head and (hit := DATED_HEAD.match(text)):
             # A title in bold type with its date below, the two parted by a single break.
             bold, text = False, hit[2]
             self.out.lines.append(
-                Line(hit[1].strip(_EDGES), node.index, 0, self.level, unseen, bold=True)
+                Line(hit[1].strip(EDGES), node.index, 0, self.level, unseen, bold=True)
             )
-        for part in _paragraphs(text) if "\0" in text else (text,):
+        for part in paragraphs(text) if "\0" in text else (text,):
             share = linked if len(part) == total else round(linked * len(part) / total)
             self.out.lines.append(
                 Line(part, node.index, share, self.level, unseen, bold, self.href)
             )
-
-
-def _single_blanks(text: str) -> str:
-    """White space as browsers show it: bytes split at ASCII blanks only, a hard space stays."""
-    return b" ".join(text.encode().split()).decode()
-
-
-def _breaks(text: str) -> str:
-    """Preformatted text: its line ends are breaks."""
-    return text.replace("\r\n", "\n").replace("\n", "\0")
-
-
-_DATED_HEAD = re.compile(
-    "([^\0]{8,150})\0 ?(\\D{0,30}?(?:\\d{1,2}[.\\-/ ]{1,2}\\w{2,12}[.\\-/ ]{1,2}\\d{4}"
-    "|\\d{4}-\\d\\d-\\d\\d)[^\0]{0,60}(?:\0.*)?)",
-    re.S,
-)
-_PARAGRAPH = re.compile(" ?(?:\0 ?){2,}")
-_BULLET = re.compile("\n(?=[-–•*·] ?[^\\W\\d_])")
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Split at two or more breaks, and before hand-made bullets; one break is a newline."""
-    found = []
-    for part in _PARAGRAPH.split(text):
-        lines = "\n".join(piece.strip(_EDGES) for piece in part.split("\0"))
-        found += [piece.strip(_EDGES) for piece in _BULLET.split(lines)]
-    return [part for part in found if part]
 
 
 def _region_headings() -> frozenset[str]:
