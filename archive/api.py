@@ -62,15 +62,13 @@ class Archive(Reader):
 
     def __repr__(self) -> str:
         from archive.glance import line
-        from archive.info import info
 
-        return line(info(self))
+        return line(self)
 
     def _repr_html_(self) -> str:
         from archive.glance import html
-        from archive.info import info
 
-        return html(info(self))
+        return html(self)
 
     def select(self, city: Names = None, **asked: Unpack[Conditions]) -> Selection:
         """Records that meet all conditions given; see `archive.selection.Selection`.

@@ -55,9 +55,9 @@ class Funded:
         return ("badges",)
 
     def may_match(self, bounds: Bounds) -> bool:
-        """Say yes: the bounds of a list's parts are not known here."""
+        """Say yes, if any is asked for: the bounds of a list's parts are not known here."""
         del bounds
-        return True
+        return bool(self.funders)
 
     def mask(self, rows: pa.Table) -> pa.ChunkedArray:
         """True for rows with such a badge."""
@@ -84,7 +84,7 @@ def sql(where: Where, register: Callable[[pa.Array], str]) -> str:
     if isinstance(where, Days):
         return f"{where.column} BETWEEN DATE '{where.first}' AND DATE '{where.last}'"
     if isinstance(where, Funded):
-        values = ", ".join(map(quoted, where.funders))
+        values = ", ".join(map(quoted, where.funders)) or "NULL"
         return f"list_has_any([badge.funder_id FOR badge IN badges], [{values}])"
     if isinstance(where, Among):
         return f"{where.column} IN (FROM {register(where.values)})"

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING
 
+from archive.errors import ArchiveFault
+from archive.info import CityInfo, Info, info
+from archive.reader import Reader
 from archive.schema import TABLES
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from archive.info import CityInfo, Info
 
 _HEADS = ("city", "pages", "records", "from", "to", "dated", "snapshots", "last run")
 
 
-def line(found: Info) -> str:
-    """What is inside, in one line: counts, cities, time span, state, health."""
-    counts = ", ".join(f"{found.tables[name]['rows']:,} {name}" for name in TABLES)
-    cities = ", ".join(city.city for city in found.cities) or "none"
-    health = f"{len(found.remarks)} remarks (kronika info)" if found.remarks else "all well"
-    return (
-        f"<Archive {str(found.path)!r}: {counts}; cities: {cities}; {_span(found)}"
-        f"generation {found.generation} of {found.changed_at:%Y-%m-%d %H:%M} UTC; {health}>"
-    )
+def line(archive: Reader) -> str:
+    """What is inside, in one line: counts, cities, time span, state, health; never an error."""
+    try:
+        return f"<Archive {str(archive.path)!r}: {_told(info(archive))}>"
+    except ArchiveFault as fault:
+        return f"<Archive {str(archive.path)!r}: {fault}>"
 
 
-def html(found: Info) -> str:
+def html(archive: Reader) -> str:
     """The same as a table with a row for each city; everything from the archive is escaped."""
+    try:
+        found = info(archive)
+    except ArchiveFault as fault:
+        return f"<p>Archive <code>{escape(str(archive.path))}</code>: {escape(str(fault))}</p>"
     counts = ", ".join(f"<b>{found.tables[name]['rows']:,}</b> {name}" for name in TABLES)
     heads = "".join(f"<th>{head}</th>" for head in _HEADS)
     rows = "".join(f"<tr>{_cells(city)}</tr>" for city in found.cities)
@@ -38,6 +37,16 @@ def html(found: Info) -> str:
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         + (f"<ul>{remarks}</ul>" if remarks else "<p>Nothing needs attention.</p>")
         + "</div>"
+    )
+
+
+def _told(found: Info) -> str:
+    counts = ", ".join(f"{found.tables[name]['rows']:,} {name}" for name in TABLES)
+    cities = ", ".join(city.city for city in found.cities) or "none"
+    health = "kronika info names what needs attention" if found.remarks else "all well"
+    return (
+        f"{counts}; cities: {cities}; {_span(found)}generation {found.generation} of "
+        f"{found.changed_at:%Y-%m-%d %H:%M} UTC; {health}"
     )
 
 

@@ -110,6 +110,7 @@ def test_by_text(store):
         {},
         {"city": "demo", "latest": True},
         {"funder": ["nfosigw", "kp'o"]},
+        {"funder": []},
         {"text": "remont"},
         {"kind": "notice"},
         {"kind": []},
@@ -265,6 +266,14 @@ def test_a_page_as_its_table_shows_it(archive):
     shown = archive._repr_html_()
     for word in ("demo", "<b>6</b> pages", "2026-05-01", "ok", "Nothing needs attention"):
         assert word in shown
+
+
+def test_what_cannot_be_read_is_told_not_raised(archive):
+    """A notebook or a debugger that shows an archive gets a sentence, not a traceback."""
+    for path in archive.files("pages"):
+        path.write_bytes(b"<broken>")
+    assert "is damaged" in repr(archive)
+    assert "is damaged" in archive._repr_html_()
 
 
 def test_markup_in_a_verdict_is_escaped(root, store):
