@@ -34,7 +34,6 @@ def note(
 
     Raises:
         OSError: the disk refuses.
-        ArchiveFault: a line before is no line of ours.
     """
     path = root / FILE
     with locked(root / ".locks" / "register.lock"):

@@ -98,7 +98,11 @@ def command(
             masked=mask,
             on_rows=on_rows,
         )
-        told = _write(order, form, output, raw=raw, force=force)
+        try:
+            told = _write(order, form, output, raw=raw, force=force)
+        except BrokenPipeError:
+            _register(order, form, output, "cut short by the reader")
+            raise
     _register(order, form, output, told)
 
 

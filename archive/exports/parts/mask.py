@@ -19,11 +19,18 @@ from archive.rows import rows_to_table, table_to_rows
 from archive.schema import PAGES, RUNS, Table
 
 COVER = "█"
-#: Columns of ``pages`` with words of the page in them, at any depth.
-_TEXTS = (
-    *("title", "lead", "body_text", "site_name", "vendor", "sections", "blocks", "badges"),
-    *("dates", "date_candidates", "attachments", "images", "contact"),
+#: Columns of ``pages`` that are no words of the page, or are dealt with by themselves. What is not
+#: named here is covered, so that a new column cannot let anybody through.
+_NO_TEXTS = frozenset(
+    {
+        *("record_id", "city", "site", "kind", "url", "canonical_url", "fetched_at", "run_id"),
+        *("http_status", "version", "previous_record_id", "published", "published_source"),
+        *("modified", "modified_source", "about_year", "about_year_source", "language", "charset"),
+        *("contact", "content_digest", "issues", "snapshot", "extractor_version"),
+        *("profile_digest", "template"),
+    }
 )
+_TEXTS = tuple(column.name for column in PAGES.columns if column.name not in _NO_TEXTS)
 #: Fields that are no words: addresses of files and pages, and kinds of things.
 _NO_WORDS = frozenset({"url", "href", "src", "kind", "name", "found_by", "source", "rule", "role"})
 _LINES = re.compile(r"\S")
@@ -47,6 +54,8 @@ class Mask:
     def _row(self, row: dict[str, Any], table: Table) -> dict[str, Any]:
         if table is RUNS:
             row["settings"] = {key: cover(text or "") for key, text in row["settings"] or []}
+            for name in ("message", "causes"):
+                row[name] = _covered(row[name], frozenset(), None)
             return row
         if row["snapshot"]:
             row["snapshot"]["payload_digest"] = None
@@ -59,13 +68,14 @@ class Mask:
         row["content_digest"] = digest.hexdigest()[: len(row["content_digest"])]
         contact = row["contact"] or {}
         office = frozenset(number_of(phone["text"] or "") for phone in contact.get("phones") or [])
-        everything = list(_words([row[name] for name in _TEXTS if name != "contact"]))
+        everything = list(_words([row[name] for name in _TEXTS]))
         known = _literals(everything, office)
         for name in _TEXTS:
-            if name != "contact":
-                row[name] = _covered(row[name], office, known)
+            row[name] = _covered(row[name], office, known)
         if contact:
             contact["emails"] = [mail for mail in contact["emails"] or [] if cover(mail) == mail]
+            for name in ("name", "address", "hours"):
+                contact[name] = _covered(contact[name], office, known)
         for part in (*(row["blocks"] or []), *(row["images"] or [])):
             part["author"] = None
 

@@ -90,7 +90,6 @@ def noted(order: Order, form: str, where: str, told: str) -> None:
 
     Raises:
         OSError: the register cannot be written.
-        ArchiveFault: the register is damaged.
     """
     state = order.archive.generation
     facts: dict[str, Any] = {"format": form, "where": where, "what": told, "filter": order.filter()}

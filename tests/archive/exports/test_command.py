@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -114,6 +115,18 @@ def test_every_export_is_noted_in_the_register(filled, tmp_path):
     assert first["what"] == "6 records"
     assert "@" in first["by"]
     assert second["where"] == "stdout"
+
+
+def test_what_a_pipe_took_before_it_closed_is_noted(filled, monkeypatch):
+    """``kronika export | head`` has handed something out, too."""
+
+    def closed(*_: object, **__: object) -> str:
+        raise BrokenPipeError(errno.EPIPE, "closed")
+
+    monkeypatch.setattr("crawler.cli.export._write", closed)
+    kronika(filled, "--as", "jsonl")
+    (entry,) = register.entries(filled)
+    assert (entry["where"], entry["what"]) == ("stdout", "cut short by the reader")
 
 
 def test_masked_jsonl_through_the_command(personal):

@@ -6,6 +6,7 @@ import io
 import sqlite3
 from contextlib import closing
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.exports import writer
-from archive.exports.parts.mask import cover
+from archive.exports.parts.mask import Mask, cover
 from archive.exports.parts.order import Order
+from archive.rows import rows_to_table, table_to_rows
+from archive.schema import PAGES
 from tests.archive import factory
 from tests.archive.exports.conftest import CREATED
 
@@ -137,6 +140,49 @@ def test_digests_cannot_be_used_to_try_numbers(personal, export):
     rows = pq.read_table(export(personal, "parquet", masked=True) / "pages").to_pylist()
     assert rows[0]["content_digest"] == rows[1]["content_digest"] != twin
     assert [row["snapshot"]["payload_digest"] for row in rows] == [None, None]
+
+
+def filled_in(kind: pa.DataType, text: str):
+    """A value of a type with a text wherever one can be."""
+    if pa.types.is_string(kind):
+        return text
+    if pa.types.is_list(kind):
+        return [filled_in(kind.value_type, text)]
+    if pa.types.is_struct(kind):
+        return {field.name: filled_in(field.type, text) for field in kind}
+    return None
+
+
+def places_of(value, text: str, path: str = "") -> set[str]:
+    """Where in a value a text still stands."""
+    if isinstance(value, str):
+        return {path} if text in value else set()
+    if isinstance(value, dict):
+        parts = [places_of(part, text, f"{path}.{name}".strip(".")) for name, part in value.items()]
+    else:
+        parts = [places_of(part, text, path) for part in (value if isinstance(value, list) else [])]
+    return set().union(*parts)
+
+
+def test_a_column_is_covered_unless_it_is_known_to_be_no_text():
+    """Every text in every column of pages, also in those that are still to come."""
+    mail = "jan.kos@wp.example"
+    row = {field.name: filled_in(field.type, mail) for field in PAGES.schema}
+    row |= {"fetched_at": factory.START, "version": 1}
+    masked = Mask().rows(rows_to_table(PAGES, [row]), PAGES)
+    (left,) = table_to_rows(masked)
+    columns = {path.partition(".")[0] for path in places_of(left, mail) if "." not in path}
+    assert columns == {
+        *("record_id", "city", "site", "kind", "url", "canonical_url", "run_id"),
+        *("previous_record_id", "published_source", "modified_source", "about_year_source"),
+        *("language", "charset", "issues", "extractor_version", "profile_digest", "template"),
+    }
+    fields = {path.rpartition(".")[2] for path in places_of(left, mail) if "." in path}
+    assert fields == {
+        *("url", "href", "src", "kind", "name", "found_by", "source", "rule", "role"),
+        *("warc_file", "warc_record_id"),
+        *("text", "e164", "nip", "regon", "epuap"),  # of the office, in contact
+    }
 
 
 def test_without_mask_nothing_is_touched(personal, export):
