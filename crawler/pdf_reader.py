@@ -16,7 +16,7 @@ from typing import Any
 
 def read(body: bytes, most: int) -> dict[str, Any]:
     """The text of a PDF, up to ``most`` characters."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     found: dict[str, Any] = {"pages": [], "title": None, "cut": False, "problem": None}
     try:
