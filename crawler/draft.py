@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Pages read between two commits: a kill costs no more.
 _BATCH = 64
 #: What decides how a page is read: our own code and data, and these packages.
-_CODE = ("archive/model.py", "crawler/extraction", "crawler/reading.py", "pipelines")
+_CODE = ("archive/model.py", "crawler", "pipelines")
 _PACKAGES = ("kronika", "lxml", "beautifulsoup4", "dateparser")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS maker (key TEXT NOT NULL);

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from crawler.cli.options import archive_option, cities_option
-from crawler.cli.output import print_table
+from crawler.cli.output import print_table, to_eyes
 from crawler.cli.telling import harmless
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def command(
     \b
     Examples:
       kronika reextract --archive archive-demo          what would change
-      kronika reextract --city zabrze --publish         accept it, page by page read once only
+      kronika reextract --city zabrze --publish         accept it; no page is read twice
       kronika reextract --since 2026-01-01 --samples 5
 
     Exit codes: 0 done, 7 archive fault, 8 a crawl of the city is under way, 130 interrupted. How
@@ -87,10 +88,14 @@ def command(
     for profile in profiles:
         with _progress(profile.slug) as tell:
             reading = Reextraction(layout, profile, since=since, workers=count, tell=tell)
-            _read_again(profile.slug, reading, samples, accept=accept)
+            comparison, published = _read_again(profile.slug, reading, samples, accept=accept)
+        _print(profile.slug, comparison)
+        _conclude(profile.slug, comparison, published)
 
 
-def _read_again(city: str, reading: Reextraction, samples: int, *, accept: bool) -> None:
+def _read_again(
+    city: str, reading: Reextraction, samples: int, *, accept: bool
+) -> tuple[Comparison, Generation | None]:
     published = None
     try:
         with reading:
@@ -100,8 +105,7 @@ def _read_again(city: str, reading: Reextraction, samples: int, *, accept: bool)
     except KeyboardInterrupt:
         click.echo(f"{city}: interrupted; the same command goes on from here", err=True)
         sys.exit(130)
-    _print(city, comparison)
-    _conclude(city, comparison, published)
+    return comparison, published
 
 
 def _print(city: str, comparison: Comparison) -> None:
@@ -113,13 +117,19 @@ def _print(city: str, comparison: Comparison) -> None:
     if rows:
         print_table(("column", "appeared", "vanished", "changed"), rows, title=f"{city}: columns")
     shown = [
-        (name, sample.how, sample.url, *side_by_side(sample.was, sample.now))
+        (name, sample.how, _page(sample.url), *side_by_side(sample.was, sample.now))
         for name, change in sorted(comparison.fields.items())
         for sample in change.samples
     ]
     if shown:
         heads = ("column", "how", "page", "was", "now")
         print_table(heads, shown, title=f"{city}: samples")
+
+
+def _page(url: str) -> str:
+    """An address; for eyes without the host, for want of room."""
+    parts = urlsplit(url)
+    return parts._replace(scheme="", netloc="").geturl() if to_eyes() else url
 
 
 def _conclude(city: str, comparison: Comparison, published: Generation | None) -> None:

@@ -18,6 +18,7 @@ from archive.schema import PAGES
 from archive.snapshots.reader import segment_path
 from archive.tables import TableStore
 from archive.when import utc_now
+from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
@@ -54,7 +55,7 @@ def accept(layout: Layout, profile: CityProfile, run_id: str) -> Accepted:
         apart = _apart(archive, run_id)
         known = known_pages(archive, profile.slug)
         late = {visit.visit_id for visit in apart if _is_overtaken(visit, known)}
-        reader = RunReader(profile, known)
+        reader = RunReader(profile, known, known_probes(archive, profile))
         for answer in _answers(layout, apart, {visit.visit_id for visit in apart} - late):
             reader.take(answer)
         reader.settle()
