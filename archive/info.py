@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from archive.model import FINE_VERDICTS
 from archive.query import last_of_each
 from archive.reader import Reader
 from archive.rows import table_to_rows
@@ -23,8 +24,6 @@ from archive.upkeep import generation_names
 
 #: From so many files or generations on, tidying up is worth while.
 MANY_FILES, MANY_GENERATIONS = 64, 64
-#: Verdicts of a run that need nobody's attention.
-_FINE = ("ok", "nothing_new")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -151,7 +150,7 @@ def _remarks(archive: Reader, cities: Iterable[CityInfo], generations: int) -> I
     for city in cities:
         if city.run is None:
             yield f"{city.city}: no run has been finished."
-        elif city.run["verdict"] not in _FINE:
+        elif city.run["verdict"] not in FINE_VERDICTS:
             yield f"{city.city}: the last run ended {city.run['verdict']}: {city.run['message']}"
         folder = archive.layout.snapshots(city.city)
         kinds = Counter(path.suffix for path in folder.iterdir()) if folder.is_dir() else Counter()

@@ -19,6 +19,10 @@ BadgeRole = Literal["badge", "acknowledgement", "table", "mention"]
 BadgeScope = Literal["site", "page"]
 DateRole = Literal["published", "updated", "created", "entered", "other"]
 
+#: Kinds of record that a city dates when it publishes them.
+DATED_KINDS = ("article", "notice")
+#: Verdicts of a run that need nobody's attention.
+FINE_VERDICTS = ("ok", "nothing_new")
 #: Sections a reader reads, in the order of the page; together they are `Page.text`.
 READ_SECTIONS: tuple[SectionName, ...] = ("header", "badges", "main", "newsletter", "footer")
 

@@ -17,15 +17,13 @@ from archive.apart import keep_apart
 from archive.errors import ArchiveFault
 from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
-from archive.model import READ_PURPOSES, SnapshotPointer, Visit
+from archive.model import DATED_KINDS, READ_PURPOSES, SnapshotPointer, Visit
 from archive.snapshots import Exchange, Original, Packed, SnapshotWriter
 from archive.snapshots.writer import SEGMENT_BYTES
 from archive.tally import Tally
 
 #: Outcomes of a page visit that make a row of ``pages``.
 MAKES_RECORD = ("new", "changed")
-#: Kinds of record that a city dates when it publishes them.
-DATED_KINDS = ("article", "notice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.exceptions import DropItem
 
+from archive.model import DATED_KINDS
 from pipelines.item import Item
 
 #: Issues of a page that is no content, and the outcome its visit gets. The server kept us out
@@ -28,8 +29,6 @@ NOT_CONTENT: dict[str, str] = {
     "pdf_damaged": "failed",
     "pdf_too_heavy": "failed",
 }
-#: Kinds of record that must have a publication day.
-_DATED_KINDS = ("article", "notice")
 #: A text shorter than this, with no file and no picture, is hardly a page of a city.
 SHORT_TEXT = 80
 #: UTF-8 read as windows-1250 or windows-1252: ``Å‚`` for ł, ``Ăł`` for ó, ``â€ž`` for „.
@@ -85,7 +84,7 @@ def doubts(item: Item) -> Iterator[str]:
 
 def _date_doubts(item: Item) -> Iterator[str]:
     page, today = item.page, _local_day(item.visit.fetched_at)
-    if item.kind in _DATED_KINDS and page.published is None:
+    if item.kind in DATED_KINDS and page.published is None:
         yield "no_date"
     if any(candidate.value and candidate.value > today for candidate in page.date_candidates):
         yield "future_date"

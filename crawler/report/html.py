@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from archive.model import FINE_VERDICTS
 from crawler.report import svg
 from crawler.report.document import document, element, table
 
-_GOOD = ("ok", "nothing_new")
 _COUNTS = {
     "new": "seen for the first time",
     "changed": "read differently than before",
@@ -29,7 +29,7 @@ def render(report: Mapping[str, Any]) -> str:
 
 
 def _head(report: Mapping[str, Any]) -> Iterator[str]:
-    kind = "good" if report["verdict"] in _GOOD else "bad"
+    kind = "good" if report["verdict"] in FINE_VERDICTS else "bad"
     yield element("h1", f"{report['name']}: {report['verdict'].replace('_', ' ')}", kind)
     yield element("p", report["message"], "verdict")
     yield element(
@@ -74,7 +74,7 @@ def _runs(report: Mapping[str, Any]) -> Iterator[str]:
     yield element("h2", "The runs before")
     yield element("p", "New and changed pages; runs that did not go well stand out.", "dim")
     bars = [(_moment(run["started_at"])[:10], run["new"] + run["changed"]) for run in runs]
-    bad = [place for place, run in enumerate(runs) if run["verdict"] not in _GOOD]
+    bad = [place for place, run in enumerate(runs) if run["verdict"] not in FINE_VERDICTS]
     yield svg.columns(bars, "New and changed pages by run", bad)
     yield table(
         ("started", "verdict", *_COUNTS),

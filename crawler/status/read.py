@@ -10,16 +10,15 @@ from typing import Any
 
 from archive.apart import KEPT_APART
 from archive.api import Archive
+from archive.model import DATED_KINDS, FINE_VERDICTS
 from archive.query import equal
 from archive.rows import table_to_rows
-from archive.run import DATED_KINDS
 from archive.schema import PAGES, RUNS, VISITS
 from crawler.watch.cadence import Silence, learn, silence
 from crawler.watch.today import day_of_run
 
 #: A city is stale when its last good run is older than this.
 MAX_AGE = timedelta(hours=36)
-_FINE = ("ok", "nothing_new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def _city(archive: Archive, city: str, now: datetime, max_age: timedelta) -> Cit
     runs = table_to_rows(archive.read_table(RUNS, None, ours))
     runs.sort(key=lambda run: (run["started_at"], run["run_id"]))
     last = runs[-1] if runs else None
-    good = next((run for run in reversed(runs) if run["verdict"] in _FINE), None)
+    good = next((run for run in reversed(runs) if run["verdict"] in FINE_VERDICTS), None)
     since = good["finished_at"] if good else None
     days = _days(archive, city)
     quiet = _quiet(days, last, now)
@@ -92,7 +91,7 @@ def _troubles(
     if last is None:
         yield "no run has been finished"
         return
-    if last["verdict"] not in (*_FINE, "interrupted"):
+    if last["verdict"] not in (*FINE_VERDICTS, "interrupted"):
         yield f"{last['verdict'].replace('_', ' ')}: {(last['message'] or '').rstrip('.')}"
     elif since is None or now - since > max_age:
         hours = max_age / timedelta(hours=1)

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from archive import Archive
-from archive.model import Visit
+from archive.model import DATED_KINDS, FINE_VERDICTS, Visit
 from archive.query import equal
 from archive.rows import table_to_rows
-from archive.run import DATED_KINDS
 from archive.schema import PAGES, RUNS, VISITS
 from archive.tables.where import Among
 from crawler.watch.portrait import COLUMNS, Portraits, paint
@@ -19,7 +18,6 @@ from crawler.watch.traffic import ENTRIES, Traffic
 
 #: Records and runs a baseline is made of, the newest.
 RECORDS, RUNS_BACK = 600, 10
-_FINE = ("ok", "nothing_new")
 _VISIT = (
     "visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "elapsed_ms",
     "http_status", "outcome", "reason", "location",
@@ -69,7 +67,7 @@ def note_day(baseline: Baseline, row: Mapping[str, Any]) -> None:
 def _traffic(archive: Archive, city: str) -> dict[str, Traffic]:
     ours = equal((("city",), city))
     runs = table_to_rows(archive.read_table(RUNS, ["run_id", "started_at", "verdict"], ours))
-    good = [run for run in runs if run["verdict"] in _FINE]
+    good = [run for run in runs if run["verdict"] in FINE_VERDICTS]
     good.sort(key=lambda run: run["started_at"])
     names = [run["run_id"] for run in good[-RUNS_BACK:]]
     if not names:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.run import DATED_KINDS
+from archive.model import DATED_KINDS
 
 #: Columns of ``pages`` a portrait is made of.
 COLUMNS = (
