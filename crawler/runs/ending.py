@@ -55,7 +55,8 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
         verdict = Verdict("interrupted", _STOPPED[ended])
     else:
         counts = run.counts()
-        counts["unchanged"] += resting  # not asked, as nothing said that they had changed
+        # not asked: nothing said that they had changed, or a run that died had just asked
+        counts["unchanged"] += resting + sweep.resumed
         verdict = verdict_of(counts, causes, sweep.profile)
     run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
     if early := watch.too_early():

@@ -16,8 +16,8 @@ from archive.snapshots.complete import (
     write_index,
 )
 from archive.verify import verify
+from tests.archive.verify.damage import codes, open_segment
 from tests.archive.verify.making import clock, make_archive
-from tests.archive.verify.test_verify import codes, open_segment
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ import os
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from archive.errors import ConfigurationError
-from archive.lock import CityLock
 from archive.rows import rows_to_table
 from archive.schema import PAGES
 from archive.snapshots import Exchange, pack, warc
@@ -20,6 +18,7 @@ from archive.snapshots.packing import Packed
 from archive.tables import TableStore
 from archive.verify import Progress, verify
 from tests.archive import factory
+from tests.archive.verify.damage import codes, first_member, replace
 from tests.archive.verify.making import (
     Maker,
     clock,
@@ -30,32 +29,10 @@ from tests.archive.verify.making import (
 )
 
 
-def codes(report) -> set[str]:
-    """The codes of everything found."""
-    return {finding.code for finding in report.findings}
-
-
 def listing(root: Path) -> dict[str, tuple[int, int]]:
     """Every file with its size and time of change."""
     files = (path for path in sorted(root.rglob("*")) if path.is_file())
     return {str(p.relative_to(root)): (p.stat().st_size, p.stat().st_mtime_ns) for p in files}
-
-
-def first_member(segment: Path, kind: bytes) -> tuple[int, int]:
-    """Offset and length of the first record of a kind."""
-    data, start = segment.read_bytes(), 0
-    while True:
-        end = data.find(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", start + 1)
-        end = len(data) if end < 0 else end
-        if b"WARC-Type: " + kind in gzip.decompress(data[start:end]):
-            return start, end - start
-        start = end
-
-
-def replace(segment: Path, offset: int, length: int, data: bytes) -> None:
-    """Put other bytes in the place of some."""
-    old = segment.read_bytes()
-    segment.write_bytes(old[:offset] + data + old[offset + length :])
 
 
 def test_a_sound_archive_has_no_findings(check, root):
@@ -237,112 +214,6 @@ def test_unknown_files_are_told_and_are_no_fault(root, check):
     (root / "snapshots" / "notes.txt").write_text("x")
     report = check()
     assert codes(report) == {"file_unknown"}
-    assert report.faults == []
-
-
-def test_a_changed_parquet_file_is_found(root, check):
-    """A file that is still good Parquet but not the one the manifest names."""
-    path = next((root / "tables" / "visits").iterdir())
-    pq.write_table(pq.read_table(path).slice(0, 0), path)
-    assert "parquet_changed" in codes(check())
-
-
-def test_a_missing_or_extra_parquet_file_is_found(root, check):
-    """Readers of the folder would miss rows, or read rows that were never published."""
-    folder = (root / "tables").resolve() / "pages"
-    path = sorted(folder.iterdir())[-1]
-    path.rename(folder / "more.parquet")
-    found = check()
-    assert codes(found) == {"parquet_missing", "parquet_extra"}
-
-
-def test_a_link_to_nowhere_and_none_at_all_are_found(root, check):
-    """Without a published generation the snapshots are still checked."""
-    (root / "tables").unlink()
-    report = check()
-    assert codes(report) == {"tables_missing"}
-    assert report.counts["segments"] == 2
-    (root / "tables").symlink_to(".store/g000099")
-    assert codes(check()) == {"tables_link"}
-
-
-def test_a_link_to_an_older_generation_is_told(root, check):
-    """It may be a run that died; where rows are missing it is a fault."""
-    (root / "tables").unlink()
-    (root / "tables").symlink_to(".store/g000002")
-    report = check()
-    assert {"tables_newer", "row_missing"} <= codes(report)
-
-
-def test_rows_with_one_key_are_found(root, check, monkeypatch):
-    """The same record twice, in two files of one generation."""
-    monkeypatch.setattr("archive.tables.store.only_new", lambda rows, *_: rows)
-    page = factory.page_row(3, snapshot=None)
-    for _ in range(2):
-        row = page | {"snapshot": _some_pointer(root)}
-        TableStore(root, clock=clock).commit({"pages": rows_to_table(PAGES, [row])})
-    assert codes(check()) == {"key_twice"}
-
-
-def _some_pointer(root: Path) -> dict:
-    visits = pq.read_table(root / "tables" / "visits", columns=["snapshot"]).to_pylist()
-    return visits[0]["snapshot"]
-
-
-def open_segment(root: Path) -> Path:
-    """The one segment that is still open."""
-    (path,) = (root / "snapshots" / "demo").glob("*.open")
-    return path
-
-
-@pytest.fixture
-def dead(tmp_path) -> Path:
-    """An archive whose third run was killed after it published one page and kept another."""
-    maker = make_archive(tmp_path / "archive")
-    maker.begin()
-    maker.page(11)
-    maker.commit()
-    maker.page(12)
-    return maker.die()
-
-
-@pytest.fixture
-def crawled(dead):
-    """The same archive while the run is still under way: its lock is held."""
-    lock = CityLock(dead / ".locks", "demo").acquire("20260503T100000Z-r00003", clock)
-    yield dead
-    lock.release()
-
-
-def test_a_crawl_under_way_is_checked_as_far_as_rows_point(crawled):
-    """What the crawl wrote after its last commit is nobody's fault yet."""
-    with open_segment(crawled).open("ab") as file:
-        file.write(b"\x1f\x8b\x08 half a record")
-    report = verify(crawled, clock=clock)
-    assert codes(report) == {"segment_growing"}
-    assert report.faults == []
-
-
-def test_damage_before_the_last_row_of_a_crawl_under_way_is_found(crawled):
-    """What rows point to must be there, crawl or no crawl."""
-    path = open_segment(crawled)
-    offset, _ = first_member(path, b"response")
-    replace(path, offset + 30, 1, b"\xff\xff")
-    assert {"segment_torn", "row_dangling"} <= codes(verify(crawled, clock=clock))
-
-
-def test_a_segment_a_crawl_under_way_completed_may_lack_rows(crawled):
-    """Its rows come with the next commit."""
-    complete_segment(open_segment(crawled))
-    assert verify(crawled, clock=clock).findings == []
-
-
-def test_what_a_dead_run_left_is_told_and_is_no_fault(dead):
-    """Nothing acknowledged is lost; the next crawl reads what has no row."""
-    path = open_segment(dead)
-    path.write_bytes(path.read_bytes()[:-50])
-    report = verify(dead, clock=clock)
-    assert codes(report) == {"segment_unfinished"}
     assert report.faults == []
 
 

@@ -18,6 +18,8 @@ from crawler.process import crawl_city
 from tests.support import NOON
 
 HOST = "www.miasto.example"
+#: Articles of the fixture ``town``.
+PAGES = 60
 PROFILE = r"""
 name = "Miasto"
 [pace]
@@ -190,3 +192,10 @@ def crawl(city: City, tmp_path: Path) -> Crawls:
     (tmp_path / "cities").mkdir()
     (tmp_path / "cities" / "miasto.toml").write_text(PROFILE, encoding="utf-8")
     return Crawls(city, tmp_path)
+
+
+@pytest.fixture
+def town(city):
+    """A city of sixty pages."""
+    city.publish(**{f"s{n:02}": article(f"Wiadomość {n}") for n in range(PAGES)})
+    return city

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -17,94 +15,9 @@ from archive import Archive
 from archive.errors import ArchiveBusy
 from archive.lock import CityLock
 from archive.snapshots.walk import Walk
-from archive.verify import verify
-from tests.crawler.crawl.conftest import Answer, Crawls, article
+from tests.crawler.crawl.conftest import PAGES, Answer, Crawls
+from tests.crawler.crawl.striking import RUNNER, assert_whole, kill_at, start
 from tests.support import NOON
-
-PAGES = 60
-RUNNER = """
-import json, sys
-from archive.errors import KronikaError
-from crawler.process import crawl_city
-try:
-    spider = crawl_city("miasto", json.loads(sys.argv[1]))
-except KronikaError as error:
-    sys.exit(error.exit_code)
-sys.exit(spider.verdict.exit_code)
-"""
-
-
-#: Kill -9 before or after the n-th call of a function, in the runner's own process.
-DEADLY = """
-import functools, importlib, os, signal
-def deadly(where, name, when, left):
-    owner = importlib.import_module(where)
-    *outer, name = name.split(".")
-    owner = functools.reduce(getattr, outer, owner)
-    call = getattr(owner, name)
-    def until(*args, **more):
-        nonlocal left
-        left -= 1
-        if not left and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        done = call(*args, **more)
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return done
-    setattr(owner, name, until)
-deadly({where!r}, {name!r}, {when!r}, {left})
-"""
-
-
-def start(crawl: Crawls, **more) -> subprocess.Popen[bytes]:
-    """A crawl in a process of its own, that can be killed."""
-    settings = crawl.settings(**more)
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(RUNNER), json.dumps(settings)],
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def kill_at(crawl: Crawls, moment: int, **more) -> None:
-    """Crawl until the city has got so many requests, then kill -9."""
-    process = start(crawl, **more)
-    city, seen = crawl.city, []
-
-    def count(path: str) -> None:
-        seen.append(path)
-        if len(seen) == moment:
-            os.kill(process.pid, signal.SIGKILL)
-
-    city.on_request = count
-    process.wait(60)
-    city.on_request = lambda _: None
-
-
-def die_at(crawl: Crawls, where: str, name: str, when: str, left: int, **more) -> None:
-    """Crawl in a process that kills itself before or after it calls a function so often."""
-    code = DEADLY.format(where=where, name=name, when=when, left=left) + textwrap.dedent(RUNNER)
-    words = [sys.executable, "-c", code, json.dumps(crawl.settings(**more))]
-    done = subprocess.run(words, stderr=subprocess.DEVNULL, check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL
-
-
-def assert_whole(crawl: Crawls) -> None:
-    """Every page is there once, and its pointer leads to its bytes."""
-    rows = crawl.archive.pages().to_pylist()
-    assert Counter(row["canonical_url"] for row in rows).most_common(1)[0][1] == 1
-    assert len(rows) == PAGES
-    for row in rows:
-        path = row["url"].partition(".example")[2]
-        assert crawl.archive.snapshot(row["record_id"]).body == crawl.city.pages[path].body
-    visits = crawl.archive.visits().to_pylist()
-    assert len({row["visit_id"] for row in visits}) == len(visits)
-
-
-@pytest.fixture
-def town(city):
-    """A city of sixty pages."""
-    city.publish(**{f"s{n:02}": article(f"Wiadomość {n}") for n in range(PAGES)})
-    return city
 
 
 @pytest.mark.parametrize("moment", [3, 9, 24, 47, 63])
@@ -119,76 +32,6 @@ def test_a_kill_loses_and_doubles_nothing(town, crawl, moment):
     in_flight = 4 + 1  # the concurrency of the profile, and the one that was being kept
     assert sum(count - 1 for count in pages.values()) <= in_flight
     assert len(before) < len(town.asked)
-
-
-COMPLETE = ("archive.snapshots.complete", "complete_segment")
-INDEX = ("archive.snapshots.complete", "write_whole")
-COMMIT = ("archive.tables", "TableStore.commit")
-
-
-@pytest.mark.parametrize("batch", [10, 10_000])
-@pytest.mark.parametrize(
-    ("place", "when", "times"),
-    [
-        (COMPLETE, "before", 1),
-        (COMPLETE, "after", 1),
-        (COMPLETE, "after", 3),
-        (INDEX, "before", 2),
-        (INDEX, "after", 4),
-        (COMMIT, "before", 1),
-        (COMMIT, "after", 1),
-    ],
-)
-def test_a_kill_at_the_end_of_a_segment_loses_and_doubles_nothing(
-    town, crawl, place, when, times, batch
-):
-    """Segments that were complete before their rows were there are read by the next run."""
-    small = {"KRONIKA_SEGMENT_BYTES": 12_000}
-    die_at(crawl, *place, when, times, KRONIKA_BATCH_PAGES=batch, **small)
-    folder = crawl.root / "snapshots/miasto"
-    kept = {
-        record.fields["WARC-Target-URI"]
-        for path in folder.glob("*.warc.gz*")
-        if path.name.endswith((".gz", ".open"))
-        for record in Walk(path)
-        if record.kind == "response" and "/2026/" in record.fields["WARC-Target-URI"]
-    }
-    asked = len(town.asked)
-    crawl(**small)
-    again = {f"http://www.miasto.example{path}" for path in town.asked[asked:]}
-    assert not again & kept
-    assert_whole(crawl)
-    assert verify(crawl.root, clock=lambda: NOON).findings == []
-
-
-def test_segments_of_runs_that_ended_are_not_read_at_the_start(town, crawl, monkeypatch):
-    """What is known to have its rows costs a new run nothing, however much there is."""
-    die_at(crawl, *COMPLETE, "after", 2, KRONIKA_SEGMENT_BYTES=12_000)
-    crawl()
-    monkeypatch.setattr("crawler.recovery.replay_segment", None)
-    monkeypatch.setattr("crawler.recovery.complete_segment", None)
-    assert crawl().sweep.recovered == 0
-
-
-def test_a_batch_that_could_not_be_written_is_read_by_the_next_run(town, crawl, monkeypatch):
-    """A commit that fails once, with room again at the run's end, loses no visit."""
-    from archive.errors import ArchiveFault
-    from archive.tables import TableStore
-
-    commit, tries = TableStore.commit, []
-
-    def failing(self, tables):
-        tries.append(tables)
-        if len(tries) == 2:
-            raise ArchiveFault("no room")
-        return commit(self, tables)
-
-    monkeypatch.setattr(TableStore, "commit", failing)
-    assert crawl(KRONIKA_BATCH_PAGES=10).verdict.name == "archive_fault"
-    assert len(tries) > 2
-    assert crawl().sweep.recovered > 0
-    assert_whole(crawl)
-    assert verify(crawl.root, clock=lambda: NOON).findings == []
 
 
 def test_killed_again_and_again(town, crawl):

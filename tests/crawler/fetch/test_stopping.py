@@ -9,7 +9,7 @@ import sys
 import threading
 
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
-from tests.crawler.crawl.test_survival import RUNNER
+from tests.crawler.crawl.striking import RUNNER
 
 
 def test_ctrl_c_ends_a_pause(city, crawl):  # noqa: F811
