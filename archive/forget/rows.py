@@ -13,7 +13,7 @@ from archive.schema import PAGES, VISITS, Table
 from archive.snapshots.cdxj import surt
 from archive.tables.where import Is
 
-_PAGE = ["record_id", "city", "url", "canonical_url", "fetched_at", "images", "snapshot"]
+_PAGE = ["record_id", "city", "url", "canonical_url", "fetched_at", "title", "images", "snapshot"]
 _VISIT = ["visit_id", "city", "url", "canonical_url", "location", "fetched_at", "snapshot"]
 #: The columns with addresses in them: the first is where it was asked, the others where it led.
 _PAGE_LINKS = ("url", "canonical_url")
@@ -25,12 +25,13 @@ class Rows:
     """Rows that go, by key; ``answers`` are the WARC-Record-IDs they point to.
 
     ``addresses`` are those asked for and every other that only ever led to the same page; ``keys``
-    their one spelling each. ``onward`` are addresses they redirected to, ``pictures`` stored
-    pictures that stood on the pages: both stay. Moments are UTC.
+    their one spelling each; ``titles`` those of its versions. ``onward`` are addresses they
+    redirected to, ``pictures`` stored pictures that stood on the pages: both stay. Moments are UTC.
     """
 
     keys: set[str]
     addresses: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     visits: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
@@ -66,6 +67,7 @@ def find_rows(archive: Reader, urls: Sequence[str]) -> Rows:
     for row in table_to_rows(archive.read_table(PAGES, _PAGE, [Is(_PAGE_LINKS, spelled)])):
         rows.take(row)
         rows.pages.add(row["record_id"])
+        rows.titles.update(filter(None, [row["title"]]))
         rows.pictures.update(image["url"] for image in row["images"] or [])
     for row in table_to_rows(archive.read_table(VISITS, _VISIT, [Is(_VISIT_LINKS, spelled)])):
         rows.take(row)

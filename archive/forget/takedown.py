@@ -19,6 +19,7 @@ from typing import Any
 from archive import register
 from archive.api import Archive
 from archive.errors import ArchiveFault
+from archive.forget.mentions import drop_reports
 from archive.forget.plan import Plan, all_cities, holding, make_plan, torn_files
 from archive.forget.rows import Rows, find_rows
 from archive.forget.segments import Doomed, blank_out, look
@@ -35,7 +36,7 @@ from archive.tables.retention import Retention
 
 JOURNAL = ".forget.json"
 DONE = "forgotten"
-_DUE = ("keys", "pages", "visits", "answers")
+_DUE = ("keys", "addresses", "titles", "pages", "visits", "answers")
 Clock = Callable[[], datetime]
 
 
@@ -59,10 +60,7 @@ class Journal:
     def text(self) -> str:
         """As JSON."""
         told = {name: getattr(self, name) for name in self.__slots__}
-        rows = {
-            name: sorted(getattr(self.rows, name))
-            for name in ("keys", "pages", "visits", "answers")
-        }
+        rows = {name: sorted(getattr(self.rows, name)) for name in _DUE}
         return json.dumps(told | {"at": self.at.isoformat(), "rows": rows}, ensure_ascii=False)
 
 
@@ -155,6 +153,7 @@ def _steps(root: Path, journal: Journal, clock: Clock) -> dict[str, Any]:
             path.unlink()
         TableStore(root, clock=clock).prune(_Holding(rows=journal.rows))
         _drop_derived(root, journal.cities)
+        drop_reports(root, journal.cities, journal.rows)
         last = _note(root, DONE, journal, {"counts": journal.counts})
         (root / JOURNAL).unlink()
         sync(root)
@@ -209,7 +208,9 @@ def _drop_derived(root: Path, cities: Sequence[str]) -> None:
     """Remove what is made again from rows and snapshots: search, frontiers, begun readings."""
     places = [root / ".search"]
     for city in cities:
-        places += [*(root / ".frontier").glob(f"{city}.sqlite3*"), root / ".reextract" / city]
+        for name in (city, f"{city}-memory"):
+            places += (root / ".frontier").glob(f"{name}.sqlite3*")
+        places.append(root / ".reextract" / city)
     for place in places:
         if place.is_dir():
             shutil.rmtree(place)

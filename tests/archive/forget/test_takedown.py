@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from html import escape as html_escape
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -113,6 +115,30 @@ def test_what_is_derived_is_made_again_without_it(maker):
     assert not frontier.exists()
     found = list(search(Archive(maker.root), "aktualność").hits)
     assert len(found) == 5
+
+
+def test_reports_that_mention_it_go_and_others_stay(maker):
+    """By address or title, in either of a report's files; the cache of what was learned, too."""
+    title = 'Zaproszenie do "Sokoła" & innych'
+    row = factory.page_row(9, url=URL, canonical_url=URL, title=title)
+    maker.store.commit({"pages": rows_to_table(PAGES, [row])})
+    reports = maker.root / "reports" / "demo"
+    reports.mkdir(parents=True)
+    said = {
+        "r1.json": json.dumps({"sample": URL}),
+        "r1.html": "nothing",
+        "r2.json": json.dumps({"sample": title}, ensure_ascii=False),
+        "r3.html": f"<p>{html_escape(title)}</p>",
+        "r4.json": json.dumps({"sample": f"{SITE}/3"}),
+    }
+    for name, text in said.items():
+        (reports / name).write_text(text, "utf-8")
+    memory = maker.root / ".frontier" / "demo-memory.sqlite3"
+    memory.parent.mkdir()
+    memory.write_bytes(b"")
+    take_down(maker.root)
+    assert [path.name for path in reports.iterdir()] == ["r4.json"]
+    assert not memory.exists()
 
 
 def test_older_generations_that_hold_it_go_and_others_stay(tmp_path):
