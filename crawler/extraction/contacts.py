@@ -11,6 +11,8 @@ from crawler.extraction.addresses import find_address
 #: A line that can tell anything of an office holds a digit or an address sign.
 _TELLING = re.compile(r"[\d@]")
 _TOLD_BY_WORDS = re.compile(r"\b(?:NIP|REGON|at)\b|ma[łl]pa|/Skrytka", re.I)
+_SIGN_WORDS = ("nip", "regon", "małpa", "malpa", "/skrytka")
+_AT = re.compile(r"at\b(?<=\bat)")
 _MANY_DIGITS = re.compile(r"\d(?:[ ()/.\-\u00a0]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
 _HIDDEN = re.compile(r"[(\[{]\s*(?:at|małpa|malpa|@|dot|kropka)\s*[)\]}]", re.I)
@@ -41,7 +43,7 @@ _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
     every = [piece for text in texts for piece in text.split("\n") if piece.strip()]
-    lines = [one for one in every if _TELLING.search(one) or _TOLD_BY_WORDS.search(one)]
+    lines = _telling_lines(every)
     whole = "\n".join(lines)[:40_000]
     low = whole.lower()
     nip = _NIP.search(whole) if "nip" in low else None
@@ -57,6 +59,14 @@ def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None)
         epuap=_epuap(epuap[0]) if epuap else None,
         hours=_hours(lines),
     )
+
+
+def _telling_lines(lines: list[str]) -> list[str]:
+    """Lines with a digit, an address sign, or a word that stands for one."""
+    low = "\n".join(lines).lower()
+    if not _AT.search(low) and not any(word in low for word in _SIGN_WORDS):
+        return [line for line in lines if _TELLING.search(line)]
+    return [line for line in lines if _TELLING.search(line) or _TOLD_BY_WORDS.search(line)]
 
 
 def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:

@@ -169,6 +169,7 @@ def _files(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(find_files(name))
 
 
+@lru_cache(maxsize=20_000)
 def _names_fund(name: str) -> bool:
     if _files(name):
         return True
