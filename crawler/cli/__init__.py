@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "history": "Tell what became of one page.",
     "changes": "Tell what happened to pages lately.",
     "runs": "List the runs of an archive, accept or reject what one kept apart.",
+    "report": "Tell what came of a run and where its report lies.",
     "status": "Tell which cities are fresh, which are stale, and why.",
     "schedule": "Write what crawls cities every day: systemd, cron, GitHub.",
     "etiquette": "Prove from its snapshots that a run kept its manners.",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import html
 
 from archive.errors import ConfigurationError
+from crawler.cli.report import command
 from crawler.report.files import read_report, report_path
 from crawler.report.html import render
 from tests.crawler.watch.conftest import crawl_town, last_run
@@ -80,3 +83,19 @@ def test_a_run_without_a_report_is_a_plain_sentence(healthy):
     """A killed run has none."""
     with pytest.raises(ConfigurationError, match="left no report"):
         read_report(healthy, "demo", "20260101T000000000Z-abcdef")
+
+
+def test_the_command_tells_causes_and_where_the_page_lies(town):
+    """By id or `last`; the last line is a path; an unknown run is a plain sentence."""
+    crawl_town(town, 2, "frozen-feed")
+    run = last_run(town)["run_id"]
+    done = CliRunner().invoke(command, ["last", "--archive", str(town)])
+    assert done.stdout == CliRunner().invoke(command, [run, "--archive", str(town)]).stdout
+    first, *causes, path = done.stdout.splitlines()
+    assert first == "Olszynów: degraded, exit code 6"
+    assert [line.split(":")[0].strip() for line in causes] == ["feed_frozen"]
+    assert Path(path).is_file()
+    told = CliRunner().invoke(command, [run, "--archive", str(town), "--json"])
+    assert json.loads(told.stdout)["run_id"] == run
+    lost = CliRunner().invoke(command, ["nonsense", "--archive", str(town)])
+    assert isinstance(lost.exception, ConfigurationError)
