@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 Wanted = str
 
 _TAG = re.compile(rb"<(link|img|script|source|base)\b([^>]{1,4000})>", re.IGNORECASE)
+_LOOK_TAGS = frozenset(("base", "link", "img"))
+_ALL_TAGS = _LOOK_TAGS | {"script", "source"}
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _CSS_ADDRESS = re.compile(
     r"""(?:url\(\s*(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^)"'\s]{1,2000}))\s*\)"""
@@ -33,7 +35,7 @@ def page_requisites(
     skipped = frozenset() if everything else frozenset(content_images)
     found: dict[str, None] = {}
     base = url
-    for tag, attributes in _tags(body):
+    for tag, attributes in _tags(body, _ALL_TAGS if everything else _LOOK_TAGS):
         if tag == "base":
             base = _join(url, attributes.get("href", "")) or base
             continue
@@ -55,14 +57,17 @@ def style_requisites(body: bytes, url: str) -> list[str]:
     return list(found)
 
 
-def _tags(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+def _tags(body: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
     for match in _TAG.finditer(body):
+        tag = match[1].decode().lower()
+        if tag not in wanted:
+            continue
         written = match[2].decode("latin-1")
         attributes = {
             name.lower(): unescape(double or single or bare)
             for name, double, single, bare in _ATTRIBUTE.findall(written)
         }
-        yield match[1].decode().lower(), attributes
+        yield tag, attributes
 
 
 def _addresses(tag: str, attributes: dict[str, str], *, everything: bool) -> Iterator[str]:
