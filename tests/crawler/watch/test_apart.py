@@ -153,3 +153,13 @@ def test_the_commands_say_what_they_did(redesigned):
     assert "news article" in done.output
     lost = runner.invoke(command, ["reject", "nonsense", "--archive", str(redesigned)])
     assert isinstance(lost.exception, ConfigurationError)
+
+
+def test_what_was_published_before_the_doubt_is_withdrawn(healthy, town):
+    """With batches too small to prove anything the first records slip through, and go again."""
+    spider = crawl_town(town, 2, "redesign", **ALL, KRONIKA_BATCH_PAGES=1)
+    early, run = spider.sweep.watch.too_early(), last_run(town)["run_id"]
+    assert early
+    assert newest(town) == newest(healthy)
+    assert len(visits_apart(Archive(town), run)) == 59
+    assert verify(town, clock=utc_now).findings == []
