@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from itertools import pairwise
 
 from crawler.etiquette.contact import has_contact
@@ -182,9 +183,15 @@ def _dishonest(sent: Sent) -> str | None:
 
 
 def _conditional(traffic: Traffic, manners: Manners) -> Finding:
+    """A 304 against an announced change may be doubted once: then the page is asked in full."""
     finding = Finding("conditional", "pages with a validator are asked only whether they changed")
+    doubtful: set[str] = set()
     for sent in traffic.requests:
         if sent.purpose == "page" and sent.url in manners.validators:
             asked = any(name in sent.headers for name in _ABOUT_IT)
-            finding.look(sent, None if asked else "neither If-None-Match nor If-Modified-Since")
+            fine = asked or sent.url in doubtful
+            finding.look(sent, None if fine else "neither If-None-Match nor If-Modified-Since")
+            doubtful.discard(sent.url)
+            if asked and sent.status == HTTPStatus.NOT_MODIFIED:
+                doubtful.add(sent.url)
     return finding
