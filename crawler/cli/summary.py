@@ -53,7 +53,7 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
     _print_failed(tally, console)
     if tally.reasons:
         told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(8))
-        console.print(f"  reasons and doubts: {told}", style="dim", soft_wrap=True)
+        console.print(f"  reasons and counts: {told}", style="dim", soft_wrap=True)
     console.print(
         f"  {asked} requests, {_size(counts['bytes'])} in {seconds:.1f} s"
         f" ({asked / max(seconds, 0.001):.0f} a second), run {run.run_id}"

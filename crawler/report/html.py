@@ -64,7 +64,7 @@ def _counts(report: Mapping[str, Any]) -> Iterator[str]:
     yield element("h2", "What was found")
     yield table(("pages", "", ""), [(counts[name], name, words) for name, words in _COUNTS.items()])
     yield element("p", f"{counts['visits']} requests, {counts['bytes'] / 1e6:.1f} MB.", "dim")
-    yield table(("reasons and doubts", "how often"), list(report["reasons"].items()))
+    yield table(("reasons and counts", "how often"), list(report["reasons"].items()))
 
 
 def _runs(report: Mapping[str, Any]) -> Iterator[str]:
