@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from archive.model import Block, Project, ProjectField
+from archive.model import Block
+from archive.project import Project, ProjectField
 from pipelines.amounts import read_amount
 from pipelines.dates import find_dates
 from pipelines.folding import fold

@@ -22,8 +22,7 @@ LINES = 300
 FUNCTION_LINES = 45
 #: Longer than we like, with a reason; the number is what they may not outgrow.
 LONG_FILES = {
-    "archive/model.py": 340,  # the shapes of one page, side by side
-    "archive/schema.py": 460,  # a table of columns
+    "archive/schema.py": 420,  # a table of columns
     "crawler/extraction/outline.py": 410,
     "pipelines/dates/calendar_rules.py": 400,  # a table of rules
 }

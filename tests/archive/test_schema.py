@@ -7,7 +7,7 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from archive import model
+from archive import model, project
 from archive.schema import PAGES, TABLES, VISITS
 
 
@@ -31,7 +31,7 @@ def names(kind: type) -> list[str]:
         ("attachments", model.Attachment),
         ("images", model.Image),
         ("contact", model.Contact),
-        ("projects", model.Project),
+        ("projects", project.Project),
         ("legal_links", model.LegalLink),
         ("date_candidates", model.DateCandidate),
         ("dates", model.DateMention),
