@@ -31,22 +31,20 @@ def read(
         ArchiveFault: one of the files is damaged.
     """
     schema = _schema(table, columns)
-    parts = [_read_file(path, table, columns, wheres) for path in paths]
+    conditions = _schema(table, _names(wheres))
+    parts = [_read_file(path, schema, wheres, conditions) for path in paths]
     return pa.concat_tables(parts) if parts else schema.empty_table()
 
 
 def _read_file(
-    path: Path, table: Table, columns: Sequence[str], wheres: Sequence[Where]
+    path: Path, schema: pa.Schema, wheres: Sequence[Where], conditions: pa.Schema
 ) -> pa.Table:
-    schema = _schema(table, columns)
+    """Rows of one file with the columns of ``schema``; ``conditions`` are those of ``wheres``."""
     with opened(path) as file:
         groups = row_groups(file, wheres)
         if not groups or not wheres:
-            return _as(file.read_row_groups(groups, columns=_held(file, columns)), schema)
-        conditions = _names(wheres)
-        asked = file.read_row_groups(groups, columns=_held(file, conditions))
-        asked = _as(asked, _schema(table, conditions))
-        matches = mask(asked, wheres)
+            return _read_groups(file, groups, schema)
+        matches = mask(_read_groups(file, groups, conditions), wheres)
         hits, kept, start = [], [], 0
         for group in groups:
             part = matches.slice(start, file.metadata.row_group(group).num_rows)
@@ -54,7 +52,7 @@ def _read_file(
             if any(chunk.true_count for chunk in part.chunks):
                 hits.append(group)
                 kept.extend(part.chunks)
-        found = _as(file.read_row_groups(hits, columns=_held(file, columns)), schema)
+        found = _read_groups(file, hits, schema)
         return found.filter(pa.chunked_array(kept)) if hits else found
 
 
@@ -78,7 +76,7 @@ def batches(
         found = file.iter_batches(
             batch_size=_batch_rows(file, batch_bytes),
             row_groups=row_groups(file, wheres),
-            columns=_held(file, wanted),
+            columns=_held(file, schema),
         )
         for batch in found:
             rows = _as(pa.Table.from_batches([batch]), schema)
@@ -123,17 +121,23 @@ def _schema(table: Table, columns: Sequence[str]) -> pa.Schema:
     return pa.schema(fields, metadata=table.schema.metadata)
 
 
-def _held(file: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
+def _read_groups(file: pq.ParquetFile, groups: list[int], schema: pa.Schema) -> pa.Table:
+    return _as(file.read_row_groups(groups, columns=_held(file, schema)), schema)
+
+
+def _held(file: pq.ParquetFile, schema: pa.Schema) -> list[str]:
     """Those of the columns the file has; one written by an older Kronika may lack some.
 
     At least one column is read, for the number of rows.
     """
     there = file.schema_arrow.names
-    return [name for name in columns if name in there] or there[:1]
+    return [name for name in schema.names if name in there] or there[:1]
 
 
 def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     """Give rows exactly a schema; what an older Kronika did not write is null."""
+    if rows.schema.equals(schema, check_metadata=True):
+        return rows
     arrays = [
         rows[field.name].cast(field.type)
         if field.name in rows.schema.names
