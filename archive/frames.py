@@ -12,7 +12,7 @@ import pyarrow as pa
 from archive.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
     import polars as pl
 
 

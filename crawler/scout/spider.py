@@ -18,6 +18,7 @@ from archive.run import RunWriter
 from archive.snapshots.http import Head
 from archive.when import utc_now
 from crawler.etiquette.contact import require_contact
+from crawler.fetch.refusal import NO_ANSWER
 from crawler.process import run_spider
 from crawler.profiles import CityProfile
 from crawler.runs import apply_manners, new_run_id, open_run
@@ -77,7 +78,7 @@ class ScoutSpider(Spider):
         except IgnoreRequest:
             look.silent[url] = "robots.txt forbids it"
             return None
-        except Exception as error:
+        except NO_ANSWER as error:
             if self.run.fault is not None:
                 raise self.run.fault from error
             visit: Visit | None = request.meta.get("visit")
