@@ -31,6 +31,11 @@ class Town:
         """Requests for articles alone."""
         return Counter({path: n for path, n in self.asked.items() if path.startswith("/2026/")})
 
+    @property
+    def share_left(self) -> float:
+        """Share (0..1) of the articles nobody asked for yet."""
+        return 1 - len(self.asked_for_pages) / self.pages
+
     def forget(self) -> None:
         """Begin to count anew."""
         self.asked.clear()

@@ -7,6 +7,10 @@ then left to end. The strokes: SIGKILL at a random moment of the process's life,
 a record put at the end of the open segment; a file size limit, as a full disk; a rename that fails.
 After it every page must be in ``pages`` exactly once, ``kronika verify`` must find nothing, and no
 file may lie about. A round that fails names its seed and keeps its archive; exit code 1.
+
+A seed settles the strokes, and of each kill the share of the life it waits for. How long a life is
+gets measured every few rounds by an undisturbed crawl; a stroke that met no living process, or a
+fault the crawl never ran into, is counted as "missed".
 """
 
 from __future__ import annotations
@@ -71,6 +75,10 @@ sys.exit(spider.verdict.exit_code)
 """
 #: A crawl is struck at most so often.
 _STROKES = 4
+#: After so many rounds it is measured anew how long an undisturbed crawl takes.
+_MEASURED_EVERY = 10
+#: A crawl that finds little left to do still starts, looks and ends: the least share of a life.
+_LEAST_SHARE = 0.25
 _PATIENCE_S = 300
 
 
@@ -113,14 +121,24 @@ class Crawls:
             [sys.executable, "-c", CRAWL, *words], stderr=subprocess.DEVNULL, cwd=self.root.parent
         )
 
-    def to_the_end(self) -> tuple[int, float, float]:
+    def to_the_end(self) -> tuple[int | None, float, float]:
         """Crawl undisturbed: exit code; time and CPU, in seconds, up to the first request."""
         began = time.monotonic()
         process = self.start()
-        while not self.town.first.wait(0.05) and process.poll() is None:
+        while not self.town.first.wait(0.02) and process.poll() is None:
             pass
         waited, worked = time.monotonic() - began, cpu_s(process.pid)
-        return process.wait(_PATIENCE_S), waited, worked
+        return ended(process), waited, worked
+
+
+def ended(process: subprocess.Popen[bytes], within_s: float = _PATIENCE_S) -> int | None:
+    """Exit code of a process, which is killed when it does not end in time (None)."""
+    try:
+        return process.wait(within_s)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return None
 
 
 def survive(town: Town, folder: Path, seed: int, life_s: float, usual: int) -> Round:
@@ -130,8 +148,8 @@ def survive(town: Town, folder: Path, seed: int, life_s: float, usual: int) -> R
     town.forget()
     for _ in range(chance.randint(1, _STROKES)):
         kind = chance.choice(["kill", "kill", "kill", "kill and tear", "full disk", "rename"])
-        told.strokes[kind] += 1
-        strike(crawls, kind, chance, life_s)
+        met = strike(crawls, kind, chance, life_s)
+        told.strokes[kind if met else f"{kind}, missed"] += 1
     code, told.restart_s, told.restart_cpu_s = crawls.to_the_end()
     if code != 0:
         told.wrong.append(f"the last run ended with exit code {code}")
@@ -142,24 +160,20 @@ def survive(town: Town, folder: Path, seed: int, life_s: float, usual: int) -> R
     return told
 
 
-def strike(crawls: Crawls, kind: str, chance: Random, life_s: float) -> None:
-    """Start a crawl and let one thing happen to it."""
+def strike(crawls: Crawls, kind: str, chance: Random, life_s: float) -> bool:
+    """Start a crawl and let one thing happen to it; whether it did."""
     if kind == "full disk":
-        crawls.start({"file_bytes": chance.randint(20_000, 140_000)}).wait(_PATIENCE_S)
-        return
+        return ended(crawls.start({"file_bytes": chance.randint(20_000, 140_000)})) != 0
     if kind == "rename":
-        crawls.start({"rename": chance.randint(1, 40)}).wait(_PATIENCE_S)
-        return
-    process = crawls.start()
-    try:
-        process.wait(chance.uniform(0.3, life_s))
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        return ended(crawls.start({"rename": chance.randint(1, 40)})) != 0
+    share, torn = chance.random(), chance.randbytes(40)
+    left_s = life_s * max(_LEAST_SHARE, crawls.town.share_left)
+    met = ended(crawls.start(), 0.3 + share * left_s) is None
     if kind == "kill and tear":
         for segment in crawls.root.glob("snapshots/*/*.open"):
             with segment.open("ab") as file:
-                file.write(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" + chance.randbytes(40))
+                file.write(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" + torn)
+    return met
 
 
 def faults(root: Path, town: Town, *, torn: bool) -> list[str]:
@@ -208,10 +222,11 @@ def main() -> None:
     parser.add_argument("--scrapy", type=int, default=3)
     options = parser.parse_args()
     town = Town(options.pages)
-    life_s, usual = undisturbed(town)
-    print(f"undisturbed: {usual} requests in {life_s:.1f} s", flush=True)
-    rounds = []
+    rounds: list[Round] = []
     for seed in range(options.seed, options.seed + options.rounds):
+        if len(rounds) % _MEASURED_EVERY == 0:
+            life_s, usual = undisturbed(town)
+            print(f"undisturbed: {usual} requests in {life_s:.1f} s", flush=True)
         folder = Path(tempfile.mkdtemp(prefix=f"survival-{seed}-"))
         told = survive(town, folder, seed, life_s, usual)
         rounds.append(told)
