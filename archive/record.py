@@ -10,7 +10,11 @@ KEYS: tuple[str, ...] = (
     *("url", "canonical_url", "city", "kind", "title", "lead", "published", "modified"),
     *("site_name", "vendor", "sections", "body_text", "blocks", "badges", "dates"),
     *("attachments", "images", "contact", "fetched_at", "record_id", "snapshot", "issues"),
+    *("projects", "legal_links"),
 )
+_LISTS = (
+    "blocks", "badges", "dates", "attachments", "images", "issues", "projects", "legal_links",
+)  # fmt: skip
 
 
 def exported(row: dict[str, Any]) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def exported(row: dict[str, Any]) -> dict[str, Any]:
     record = {key: plain(row[key]) for key in KEYS}
     record["sections"] = _sections(row["sections"] or [])
     record["contact"] = _contact(row["contact"] or {})
-    for key in ("blocks", "badges", "dates", "attachments", "images", "issues"):
+    for key in _LISTS:
         record[key] = record[key] or []
     return record
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import math
 import re
 import subprocess
 import sys
@@ -43,6 +44,19 @@ MODULES = {
     "readability-lxml": "readability",
     "newspaper4k": "newspaper",
     "resiliparse": "resiliparse",
+}
+
+#: Columns of the municipal tables, and what the corpus's scorer calls them.
+SHARES = ("main+", "main-", "balance", "header", "footer", "vendor", "dates", "title", "site")
+SCORES = {
+    "main+": "mc",
+    "main-": "mx",
+    "header": "hd",
+    "footer": "fo",
+    "vendor": "vend_acc",
+    "dates": "pub",
+    "title": "title",
+    "site": "site",
 }
 
 #: A file and the address it is read as.
@@ -161,22 +175,44 @@ def municipal(readers: dict[str, str], rounds: int, *, verbose: bool) -> None:
     sources = [(folder / "html" / f"{name}.html", f"http://{name}/") for name in gold]
     readings = measured(readers, sources, rounds)
     print(f"\nSections of {len(gold)} municipal pages (shares; - where a reader does not say)\n")
-    names = ("main+", "main-", "balance", "header", "footer", "vendor", "dates", "title", "site")
-    print(f"{'reader':<22}" + "".join(f"{n:>8}" for n in names) + f"{'pages/s':>9}{'x':>7}")
+    print(f"{'reader':<22}" + "".join(f"{n:>8}" for n in SHARES) + f"{'pages/s':>9}{'x':>7}")
     for name, reading in readings.items():
         if name == "kronika":
             said = [prediction(path, url) for path, url in sources]
         else:
             said = [{"main": text} for text in reading.texts]
-        totals, rows = score.score(gold, dict(zip(gold, said, strict=True)))
-        share = {key: score.ratio(*totals.get(key, (0, 0))) for key in totals}
-        parts = [share["mc"], share["mx"], score.hm(share["mc"], share["mx"])]
-        if name == "kronika":
-            parts += [share[k] for k in ("hd", "fo", "vend_acc", "pub", "title", "site")]
-        cells = "".join(f"{p:>8.3f}" for p in parts) + "       -" * (len(names) - len(parts))
-        print(f"{name:<22}{cells}{speeds(readings, name)}")
+        said = dict(zip(gold, said, strict=True))
+        totals, rows = score.score(gold, said)
+        told = SHARES if name == "kronika" else SHARES[:3]
+        print(f"{name:<22}{shares(score, totals, told)}{speeds(readings, name)}")
         if name == "kronika" and verbose:
             misses(rows)
+        if name == "kronika":
+            whole = said
+    if "kronika" in readings:
+        by_kind(score, gold, whole)
+
+
+def by_kind(score: ModuleType, gold: dict[str, Any], said: dict[str, Any]) -> None:
+    """What Kronika reads in each kind of page, and in all; funders as counts."""
+    print("\nKronika by kind of page (funders: found, missed, invented)\n")
+    heads = "".join(f"{n:>8}" for n in SHARES)
+    print(f"{'kind':<12}{'pages':>6}{heads}{'found':>8}{'missed':>8}{'invented':>9}")
+    kinds = sorted({page["kind"] for page in gold.values()})
+    for kind in (*kinds, "all"):
+        chosen = {name: page for name, page in gold.items() if kind in (page["kind"], "all")}
+        totals, _ = score.score(chosen, said)
+        found, invented, missed = (totals[f"fl{place}"][0] for place in range(3))
+        told = f"{found:>8}{missed:>8}{invented:>9}"
+        print(f"{kind:<12}{len(chosen):>6}{shares(score, totals, SHARES)}{told}")
+
+
+def shares(score: ModuleType, totals: dict[str, Any], names: Sequence[str]) -> str:
+    """Cells of the named columns; "-" where nothing is labelled or a reader does not say."""
+    share = {key: score.ratio(*totals.get(key, (0, 0))) for key in SCORES.values()}
+    share["balance"] = score.hm(share["mc"], share["mx"])
+    told = [share[SCORES.get(name, name)] if name in names else math.nan for name in SHARES]
+    return "".join(f"{'-':>8}" if math.isnan(one) else f"{one:>8.3f}" for one in told)
 
 
 def scorer(folder: Path) -> ModuleType:
@@ -190,13 +226,11 @@ def scorer(folder: Path) -> ModuleType:
 
 def prediction(path: Path, url: str) -> dict[str, object]:
     """A page as the scorer wants it, funders as the funders step ties them."""
-    from archive.model import Visit
     from crawler.extraction import extract
-    from pipelines.funders.step import fund_item
-    from pipelines.item import Item
+    from pipelines.funders import fund_page
 
     page = extract(load(path), url, fetched_at=FETCHED)
-    fund_item(Item(page=page, visit=Visit("v", "city", "news", "run", url, "page", FETCHED)))
+    fund_page(page)
     texts = {section.name: section.text for section in reversed(page.sections)}
     paid = {b.funder_id for b in page.badges if b.funder_id and b.role != "mention"}
     return {

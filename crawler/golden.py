@@ -22,12 +22,13 @@ from archive.errors import ConfigurationError
 from crawler.extraction import extract
 from crawler.profiles import CityProfile, load_profile
 from crawler.profiles.load import profile_files
+from pipelines.order import read_money
 
 #: Fields of a new case; those that are empty are left out, for they may come to be filled.
 FIELDS = (
     "title", "lead", "site_name", "vendor", "language", "published", "published_source",
-    "modified", "contact", "badges", "attachments", "images", "block_kinds", "issues",
-    "section_texts",
+    "modified", "contact", "badges", "projects", "attachments", "images", "legal_links",
+    "block_kinds", "issues", "section_texts",
 )  # fmt: skip
 _PAGE, _FACTS, _EXPECTED, _TEXT = "page.html.gz", "page.toml", "expected.json", "expected.txt"
 
@@ -86,6 +87,7 @@ class Case:
             profile=self.profile,
             fetched_at=facts["fetched_at"],
         )
+        read_money(page, self.profile.voivodeship if self.profile else None)
         fields: dict[str, Any] = plain(asdict(page))
         return fields | {
             "text": page.text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from archive.model import Page
 from pipelines.change import Change, KnownVersion, digest
 from pipelines.item import Item
 
@@ -48,6 +49,19 @@ def prepare(item: Item) -> Item:
     process(item, [identify, date_item, fund_item, project_item, check, digest])
     item.prepared = True
     return item
+
+
+def read_money(page: Page, voivodeship: str | None = None) -> Page:
+    """Take a page that nobody visited through the steps on money: badges' funders, projects.
+
+    ``voivodeship`` ("śląskie") settles acronyms that regions share. Doubts go to ``page.issues``.
+    """
+    from pipelines.funders import fund_page
+    from pipelines.projects import project_page
+
+    page.issues += fund_page(page, voivodeship)
+    project_page(page, voivodeship)
+    return page
 
 
 def process(item: Item, steps: Iterable[Step]) -> Item:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from archive.model import Block
+from archive.model import Block, Page
 from archive.project import Project, ProjectField
 from pipelines.amounts import read_amount
 from pipelines.dates import find_dates
@@ -65,10 +65,14 @@ Pair = tuple[str, str]
 
 
 def project_item(item: Item) -> Item:
-    """Fill ``page.projects`` from the blocks of the page's main content."""
-    region = item.voivodeship or region_of(item.page)
-    item.page.projects = find_projects(item.page.blocks, region)
+    """Take one item through `project_page`."""
+    project_page(item.page, item.voivodeship)
     return item
+
+
+def project_page(page: Page, voivodeship: str | None = None) -> None:
+    """Fill ``page.projects`` from the blocks of the page's main content."""
+    page.projects = find_projects(page.blocks, voivodeship or region_of(page))
 
 
 class ProjectsPipeline:

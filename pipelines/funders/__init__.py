@@ -5,6 +5,14 @@ docs/funders.md tells what counts as what, and how to add a funder.
 
 from pipelines.funders.find import FunderHit, find_funders
 from pipelines.funders.names import Funder, funders
-from pipelines.funders.step import FundersPipeline, fund_item
+from pipelines.funders.step import FundersPipeline, fund_item, fund_page
 
-__all__ = ["Funder", "FunderHit", "FundersPipeline", "find_funders", "fund_item", "funders"]
+__all__ = [
+    "Funder",
+    "FunderHit",
+    "FundersPipeline",
+    "find_funders",
+    "fund_item",
+    "fund_page",
+    "funders",
+]

@@ -27,7 +27,17 @@ _LONGEST_QUOTE = 400
 
 
 def fund_item(item: Item) -> Item:
-    """Tie the page's badges to funders and add what its text says of money.
+    """Take one item through `fund_page`; its issue codes go to the item."""
+    for code in fund_page(item.page, item.voivodeship):
+        if code not in item.issues:
+            item.issues.append(code)
+    return item
+
+
+def fund_page(page: Page, voivodeship: str | None = None) -> list[str]:
+    """Tie the page's badges to funders and add what its text says of money; give issue codes.
+
+    ``voivodeship`` ("śląskie") settles shared acronyms; without it the page itself is asked.
 
     A badge that names several funders becomes several badges. One that names nobody stays, with
     the issue ``unknown_funder`` unless it tells an amount; one whose name may mean several
@@ -35,14 +45,10 @@ def fund_item(item: Item) -> Item:
     headline of other news in the frame, goes. Acknowledgements, project tables and
     mentions of the text follow, one for each funder, never repeating a role a badge has.
     """
-    page = item.page
-    region = item.voivodeship or region_of(page)
+    region = voivodeship or region_of(page)
     badges = [one for badge in page.badges for one in _tied(badge, region)]
     page.badges = _once([*badges, *_told(page, region)])
-    for code in _issues(page.badges, region):
-        if code not in item.issues:
-            item.issues.append(code)
-    return item
+    return list(dict.fromkeys(_issues(page.badges, region)))
 
 
 class FundersPipeline:

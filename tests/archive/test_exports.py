@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, exports, model
+from archive import Archive, exports, model, project
 from archive.exports.csv import COLUMNS, harmless
 from archive.record import KEYS
 from archive.rows import rows_to_table
@@ -47,6 +47,18 @@ def test_every_file_is_in_the_registry():
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(exports.EXPORTS)
 
 
+def test_jsonl_tells_projects_and_legal_links(root, store):
+    """Sums are whole numbers of hundredths, labelled lines keep their order."""
+    told = project.Project(
+        title="Budowa żłobka", total="2 000 zł", total_amount=200000, total_currency="PLN",
+        fields=[project.ProjectField("Nazwa", "Budowa żłobka")],
+    )  # fmt: skip
+    link = model.LegalLink("privacy", "Polityka prywatności", "https://a.example/rodo")
+    found = first_object(root, store, projects=[told], legal_links=[link])
+    assert found["projects"] == [dataclasses.asdict(told)]
+    assert found["legal_links"] == [dataclasses.asdict(link)]
+
+
 def test_an_unknown_format_is_an_error():
     """There is no guessing."""
     with pytest.raises(KeyError):
@@ -59,6 +71,7 @@ def test_jsonl_has_the_keys_of_the_contract(root, store):
         *("url", "canonical_url", "city", "kind", "title", "lead", "published", "modified"),
         *("site_name", "vendor", "sections", "body_text", "blocks", "badges", "dates"),
         *("attachments", "images", "contact", "fetched_at", "record_id", "snapshot", "issues"),
+        *("projects", "legal_links"),
     ]
 
 
@@ -178,6 +191,8 @@ def test_the_contract_documents_every_key():
         ("attachments", model.Attachment),
         ("images", model.Image),
         ("snapshot", model.SnapshotPointer),
+        ("projects", project.Project),
+        ("legal_links", model.LegalLink),
     ],
 )
 def test_the_contract_documents_every_nested_key(heading, kind):

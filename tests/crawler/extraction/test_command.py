@@ -33,6 +33,35 @@ def test_json_has_every_field():
     assert page["url"] == URL
 
 
+def test_who_paid_is_told_as_in_a_record():
+    """Badges name their funders, and tables of projects become projects."""
+    html = (
+        "<main><h1>Budowa żłobka</h1><p>Zadanie dofinansowano z Funduszu Spójności.</p><table>"
+        "<tr><td>Nazwa projektu</td><td>Budowa żłobka</td></tr>"
+        "<tr><td>Źródło dofinansowania</td><td>Fundusz Spójności</td></tr>"
+        "<tr><td>Całkowita wartość</td><td>2 000 000,00 zł</td></tr></table></main>"
+    )
+    page = json.loads(run(page=html))
+    assert [(b["funder_id"], b["role"]) for b in page["badges"]] == [("fs", "table")]
+    [project] = page["projects"]
+    assert (project["title"], project["total_amount"]) == ("Budowa żłobka", 200_000_000)
+    assert project["funder_ids"] == ["fs"]
+
+
+def test_a_city_gives_its_profile(tmp_path):
+    """--city reads with the selectors of a city, in every form."""
+    (tmp_path / "miasto.toml").write_text(
+        'name = "Miasto"\n[sites.news]\nhome = "https://miastozabrze.pl/"\n'
+        'listings = ["https://miastozabrze.pl/aktualnosci/"]\n'
+        '[[sites.news.layouts]]\nselectors = { main = ".x", title = ".x b" }\n',
+        encoding="utf-8",
+    )
+    html = "<main><h1>Nagłówek</h1><p>Tekst.</p></main><div class='x'><b>Inny</b><p>To.</p></div>"
+    chosen = ("--city", "miasto", "--cities", str(tmp_path))
+    assert json.loads(run(*chosen, page=html))["title"] == "Inny"
+    assert run(*chosen, "--markdown", page=html) == "# Inny\n\nTo.\n"
+
+
 def test_a_day_bounds_belief():
     """--fetched-at says when the page was saved; later dates are not believed."""
     html = "<h1>Remont drogi gminnej</h1><p>Data publikacji: 11.03.2020</p>"

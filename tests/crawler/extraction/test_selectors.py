@@ -23,6 +23,7 @@ PAGE = """<html><head><title>Remont drogi - Gmina</title></head><body>
 <div class="x"><p>Twoja opinia jest dla nas ważna, a więc wypełnij ankietę, która trwa minutę.</p>
 </div>
 </main>
+<p class="k"><a href="/turystyka">Turystyka</a></p>
 <section class="n"><p>Wiadomości z miasta co tydzień w twojej skrzynce.</p></section>
 <div class="f"><p>Kontakt z redakcją w godzinach pracy.</p></div>
 <footer><p>© Portal 2024. Wykonanie: Inna Firma</p><p class="v">Realizacja: Netwiz</p>
@@ -69,6 +70,7 @@ def test_without_selectors_the_rules_read_the_page():
         ("newsletter", ".n", "Wiadomości z miasta co tydzień w twojej skrzynce."),
         ("footer", ".f", "Kontakt z redakcją w godzinach pracy."),
         ("breadcrumb", ".m", "zmiana 7 marca 2024 r."),
+        ("navigation", ".k", "Turystyka"),
     ],
 )
 def test_a_section_is_what_the_selector_says(name, selector, text):
@@ -130,6 +132,16 @@ def test_the_vendor():
 
 def test_a_selector_that_finds_nothing_changes_nothing():
     """Pages without the part are read by the rules."""
-    names = ("header", "badges", "newsletter", "footer", "breadcrumb", "main", "title", "lead")
+    names = (
+        "header",
+        "badges",
+        "navigation",
+        "newsletter",
+        "footer",
+        "breadcrumb",
+        "main",
+        "title",
+        "lead",
+    )
     missing = dict.fromkeys((*names, "published", "modified", "vendor", "drop"), ".nowhere")
     assert read(**missing) == read()
