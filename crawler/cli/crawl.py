@@ -12,12 +12,14 @@ from crawler.cli.options import archive_option, cities_option, fault_option
 from crawler.cli.settings import setting_option
 
 if TYPE_CHECKING:
+    from crawler.profiles import CityProfile
     from crawler.spiders.city_news import CityNewsSpider
 
 
 @click.command()
 @click.argument("cities", nargs=-1, metavar="[CITY...]")
-@click.option("--all", "everything", is_flag=True, help="Every city with a profile but the demo.")
+@click.option("--all", "everything", is_flag=True,
+              help="Every city the archive holds, and every one of --cities.")  # fmt: skip
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -57,25 +59,28 @@ def command(
     Everything fetched is kept in the archive before it is read. Run it again to find what is new,
     changed or gone. Ctrl-C once finishes what is in flight and keeps it.
 
+    --all takes the cities somebody chose: those crawled before and those in the folder of --cities.
+    A city that only has a profile shipped with Kronika is crawled when it is named.
+
     \b
     Examples:
       kronika crawl demo                          the built-in town, into ./archive-kronika
       kronika crawl zabrze --archive ~/zabrze     a real city
       kronika crawl zabrze --limit 20 --pace 3    a first, careful look
-      kronika crawl --all --jobs 8                every city there is a profile for
+      kronika crawl --all --jobs 8                every city the archive holds
+      kronika crawl --all --cities ~/cities       and those you have a profile for
       kronika crawl demo --fault waiting-room     see what a fault looks like
 
     Exit codes: 0 fine, 2 wrong command or profile, 3 nothing found, 4 site down, 5 blocked,
     6 degraded, 7 archive fault, 8 archive busy, 130 interrupted (docs/exit-codes.md). With
     several cities, the code of the first that did not go well.
     """
-    from crawler.profiles import all_profiles, load_profile
+    from crawler.profiles import load_profile
 
     if everything == bool(cities):
         raise click.UsageError("name cities, or say --all")
     if everything:
-        every = all_profiles(cities_dir)
-        profiles = {slug: found for slug, found in every.items() if not found.builtin}
+        profiles = _chosen(archive, cities_dir)
     else:  # a slip in the last stops all before the first request
         profiles = {city: load_profile(city, cities_dir) for city in cities}
     chosen: dict[str, Any] = {"KRONIKA_LIMIT": limit, **settings}
@@ -96,6 +101,32 @@ def command(
         options += ["--cities", str(cities_dir)]
     jobs = jobs or usual_jobs()
     sys.exit(crawl_all(profiles, options, archive=archive, jobs=jobs, quiet=quiet))
+
+
+def _chosen(archive: Path, cities_dir: Path | None) -> dict[str, CityProfile]:
+    """The cities of --all: never one that nobody chose, nor the demo town.
+
+    Raises:
+        ConfigurationError: nobody chose any, or a profile is wrong.
+    """
+    from archive.api import Archive
+    from archive.errors import ConfigurationError
+    from crawler.profiles import load_profile, own_slugs, profile_files
+
+    crawled = Archive(archive).cities() if archive.exists() else []
+    known = profile_files(cities_dir)
+    for city in set(crawled) - known.keys():
+        click.echo(f"{city}: left out, for it has no profile any more", err=True)
+    own = own_slugs(cities_dir) if cities_dir else []
+    slugs = sorted({*own, *crawled} & known.keys())
+    profiles = {slug: load_profile(slug, cities_dir) for slug in slugs}
+    chosen = {slug: profile for slug, profile in profiles.items() if not profile.builtin}
+    if not chosen:
+        raise ConfigurationError(
+            f"{archive} holds no city yet, so --all has none to crawl. Name cities once "
+            "(kronika crawl zabrze; kronika cities list shows all), or give --cities DIR."
+        )
+    return chosen
 
 
 def _crawl_one(city: str, archive: Path, chosen: dict[str, Any], *, quiet: bool) -> int:

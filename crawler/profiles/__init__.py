@@ -3,6 +3,7 @@
 from crawler.profiles.load import (
     all_profiles,
     load_profile,
+    own_slugs,
     parse_profile,
     profile_files,
     read_profile,
@@ -23,6 +24,7 @@ __all__ = [
     "Site",
     "all_profiles",
     "load_profile",
+    "own_slugs",
     "parse_profile",
     "profile_files",
     "read_profile",

@@ -83,12 +83,20 @@ def profile_files(extra_dir: Path | None = None) -> dict[str, ProfileFile]:
         )
     shipped: Iterable[ProfileFile] = (files("crawler") / "cities").iterdir()
     own: Iterable[ProfileFile] = extra_dir.iterdir() if extra_dir else ()
-    found = {
+    return dict(sorted((_by_slug(shipped) | _by_slug(own)).items()))
+
+
+def own_slugs(folder: Path) -> list[str]:
+    """The cities with a profile in a folder of one's own, in alphabetical order."""
+    return sorted(_by_slug(folder.iterdir()))
+
+
+def _by_slug(found: Iterable[ProfileFile]) -> dict[str, ProfileFile]:
+    return {
         file.name.removesuffix(".toml"): file
-        for file in (*shipped, *own)
+        for file in found
         if file.name.endswith(".toml") and not file.name.startswith(".")
     }
-    return dict(sorted(found.items()))
 
 
 def read_profile(file: ProfileFile) -> CityProfile:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive import Archive
+from archive.errors import ConfigurationError
 from crawler.cli import cli
 from crawler.fleet import INTERRUPTED, Ended, addresses, lanes, run, sail
 from crawler.profiles import load_profile
@@ -129,3 +130,46 @@ def test_cities_or_all_but_not_both(words):
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 2
     assert "name cities, or say --all" in done.stderr
+
+
+def crawled_by_all(monkeypatch, *words):
+    """Which cities ``kronika crawl --all`` would crawl, and what it says."""
+    crawled = []
+    monkeypatch.setattr(
+        "crawler.cli.fleet.crawl_all", lambda cities, *_, **__: crawled.extend(cities) or 0
+    )
+    monkeypatch.setattr(
+        "crawler.cli.crawl._crawl_one", lambda city, *_, **__: crawled.append(city) or 0
+    )
+    done = CliRunner().invoke(cli, ["crawl", "--all", *map(str, words)])
+    return crawled, done
+
+
+def test_all_are_the_cities_of_ones_own_folder(tmp_path, cities, monkeypatch):
+    """Profiles that only come along are nobody's choice."""
+    words = ("--archive", tmp_path / "none", "--cities", cities)
+    assert crawled_by_all(monkeypatch, *words)[0] == ["zabita", "zamknieta"]
+
+
+def test_all_are_the_cities_crawled_before(tmp_path, monkeypatch):
+    """The demo town is left out, and a city whose profile went is told, not a reason to stop."""
+    monkeypatch.setattr("archive.api.Archive", lambda _: Crawled())
+    chosen, done = crawled_by_all(monkeypatch, "--archive", tmp_path)
+    assert chosen == ["gliwice", "zabrze"]
+    assert "miastko: left out, for it has no profile any more" in done.stderr
+
+
+class Crawled:
+    """An archive of four cities."""
+
+    def cities(self):
+        """Their slugs."""
+        return ["demo", "gliwice", "miastko", "zabrze"]
+
+
+def test_all_of_nothing_is_an_error(tmp_path, monkeypatch):
+    """A new archive never leads to fifty cities nobody chose; the message says what to do."""
+    chosen, done = crawled_by_all(monkeypatch, "--archive", tmp_path / "none")
+    assert not chosen
+    assert isinstance(done.exception, ConfigurationError)
+    assert "Name cities once" in str(done.exception)
