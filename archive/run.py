@@ -65,6 +65,7 @@ class RunWriter:
         self.known: dict[str, KnownPage] = known_pages(self.layout.root, facts.city)
         self.started_at = clock()
         self.fault: ArchiveFault | None = None
+        #: Changes the badges of rows about to be published; at the end it is shown all of the run.
         self.before_publishing: Callable[[list[dict[str, Any]]], None] = lambda _: None
         self.on_published: Callable[[list[Visit]], None] = lambda _: None
         #: Looks at what is about to be published; names the records to keep apart (archive.apart).
@@ -81,6 +82,7 @@ class RunWriter:
         self._batch_s = batch_s
         self._last_commit = self.started_at
         self._commit_lock = asyncio.Lock()
+        self._has_rows = False
         self._snapshots = SnapshotWriter(
             self.layout.root,
             self.layout.snapshots(facts.city),
@@ -141,6 +143,7 @@ class RunWriter:
                 batch = self._take_batch()
                 self._snapshots.flush()
                 await asyncio.to_thread(self._publish, *batch)
+                self._has_rows = self._has_rows or bool(batch[0])
                 self.on_published(batch[1])
 
     def settle(self) -> None:
@@ -172,10 +175,18 @@ class RunWriter:
         self.settle()
         pages, visits = self._rest
         self._snapshots.close()
+        self._amend()
         row = self._run_row(verdict, exit_code, message) | {"causes": list(causes)}
         self._publish(pages, visits, [row])
         self._rest = ([], [])
         self.on_published(visits)
+
+    def _amend(self) -> None:
+        """Let ``before_publishing`` look at all rows of the run, now that nothing comes any more."""
+        from archive.amend import amend
+
+        if self._has_rows and self.fault is None:
+            amend(self.layout.root, self.run_id, self.before_publishing, self.clock)
 
     def tally(self) -> Tally:
         """What came of the run so far."""

@@ -17,12 +17,14 @@ from archive.snapshots.cdxj import index_path
 from archive.snapshots.complete import complete_segment, cut_torn_tail
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
+from archive.when import utc_now
 from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
 from crawler.watch.baseline import read_baseline
 from crawler.watch.watcher import Watch
+from pipelines.scope import settle_from_tables
 
 _BATCH = 500
 
@@ -42,6 +44,7 @@ def recover(layout: Layout, profile: CityProfile) -> int:
         return 0
     published = _published(archive, layout, profile.slug)
     rereader = Rereader(layout, profile)
+    runs: set[str] = set()
     count = 0
     try:
         for path, final in suspects:
@@ -53,10 +56,13 @@ def recover(layout: Layout, profile: CityProfile) -> int:
             for replayed in replay_segment(layout.root, path, warc_file):
                 if replayed.visit.visit_id not in published.visits:
                     rereader.take(replayed)
+                    runs.add(replayed.visit.run_id)
                     count += 1
             rereader.publish()
             if path != final:
                 complete_segment(path)
+        for run_id in sorted(runs):
+            settle_from_tables(layout.root, profile.slug, run_id, utc_now)
     except OSError as error:
         raise ArchiveFault(
             f"cannot mend the snapshots in {folder}: {error.strerror or error}"

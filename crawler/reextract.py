@@ -10,11 +10,11 @@ from typing import Self
 import pyarrow as pa
 
 from archive import Archive
+from archive.amend import badged
 from archive.apart import KEPT_APART, REJECTED
 from archive.known import known_pages
 from archive.layout import Layout
 from archive.lock import CityLock
-from archive.model import Badge
 from archive.query import equal
 from archive.rows import rows_to_table, table_to_rows
 from archive.schema import PAGES, VISITS
@@ -160,9 +160,7 @@ class Reextraction:
         assert self._rereading is not None
         generation = TableStore(self._rows).current()
         for batch in merged(generation.paths("pages"), PAGES) if generation else ():
-            rows = table_to_rows(batch)
-            for row in rows:
-                row["badges"] = [Badge(**badge) for badge in row["badges"]]
+            rows = badged(batch)
             self._rereading.settle(rows)
             yield from table_to_rows(rows_to_table(PAGES, rows))
 

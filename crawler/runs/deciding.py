@@ -23,6 +23,7 @@ from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
 from crawler.watch.portrait import Portraits, paint
+from pipelines.scope import settle_from_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def accept(layout: Layout, profile: CityProfile, run_id: str) -> Accepted:
             TableStore(layout.root).commit({PAGES.name: rows})
         overtaken = [visit for visit in apart if visit.visit_id in late]
         put_visits(archive, [*reader.visits, *_marked(overtaken)])
+        settle_from_tables(layout.root, profile.slug, run_id, utc_now)
     finally:
         lock.release()
     unchanged = sum(visit.outcome not in MAKES_RECORD for visit in reader.visits)
