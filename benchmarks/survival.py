@@ -156,7 +156,9 @@ def survive(town: Town, folder: Path, seed: int, life_s: float, usual: int) -> R
     pages = town.asked_for_pages
     told.extra_pages = pages.total() - town.pages
     told.extra_requests = sum(town.asked.values()) - usual
-    told.wrong += faults(crawls.root, town, torn=bool(told.strokes["kill and tear"]))
+    told.wrong += faults(
+        crawls.root, town, torn=any(kind.startswith("kill") for kind in told.strokes)
+    )
     return told
 
 
@@ -177,7 +179,10 @@ def strike(crawls: Crawls, kind: str, chance: Random, life_s: float) -> bool:
 
 
 def faults(root: Path, town: Town, *, torn: bool) -> list[str]:
-    """What is not as it should be in an archive that was crawled to the end."""
+    """What is not as it should be in an archive that was crawled to the end.
+
+    ``torn``: a kill may have cut a record short, whose bytes are then kept beside the segment.
+    """
     rows = Archive(root).pages(columns=["url"])["url"].to_pylist()
     times = Counter(rows)
     wanted = {f"http://127.0.0.1:{town.port}/2026/{n}/" for n in range(town.pages)}

@@ -23,14 +23,13 @@ from crawler.frontier import Frontier, FrontierStore, Target
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
 from crawler.runs import new_run_id, open_run
+from crawler.runs.sweeps import UNFINISHED, sweeps_over
 from crawler.watch.baseline import read_baseline
 from crawler.watch.watcher import Watch
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-#: Verdicts after which a sweep goes on in the next run.
-_UNFINISHED = ("interrupted", "archive_fault")
 #: Verdicts of a run that saw what there was to see.
 _WENT_THROUGH = ("ok", "nothing_new", "degraded")
 
@@ -71,7 +70,7 @@ class Sweep:
 
     def close(self, verdict: str) -> None:
         """Let go of frontier and lock; a finished sweep is forgotten, an unfinished one kept."""
-        if verdict in _UNFINISHED:
+        if verdict in UNFINISHED:
             self.frontier.store.close()
         else:
             self.frontier.store.finish()
@@ -139,15 +138,11 @@ def _take_for_done(sweep: Sweep, archive: Archive) -> int:
 
 def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
     """Page visits since the last run that went through its sweep to the end."""
-    runs = archive.runs(city=city).select(["run_id", "verdict", "started_at"]).to_pylist()
-    finished = [run for run in runs if run["verdict"] not in _UNFINISHED]
-    last = max(finished, key=lambda run: run["started_at"], default=None)
-    over = {run["run_id"] for run in finished}
+    over = sweeps_over(archive, city)
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
                "reason", "location"]  # fmt: skip
-    since = last["started_at"] if last else None
-    visits = archive.visits(city=city, since=since, columns=columns).to_pylist()
-    return [row for row in visits if row["run_id"] not in over]
+    visits = archive.visits(city=city, since=over.last_began, columns=columns).to_pylist()
+    return [row for row in visits if row["run_id"] not in over.runs]
 
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
+
+import pyarrow as pa
 
 from archive import Archive
 from archive.model import DATED_KINDS, FINE_VERDICTS, Visit
@@ -13,6 +16,7 @@ from archive.query import equal
 from archive.rows import table_to_rows
 from archive.schema import PAGES, RUNS, VISITS
 from archive.tables.where import Among
+from crawler.runs.sweeps import sweeps_over
 from crawler.watch.portrait import COLUMNS, Portraits, paint
 from crawler.watch.traffic import ENTRIES, Traffic
 
@@ -26,11 +30,12 @@ _VISIT = (
 
 @dataclass(slots=True)
 class Baseline:
-    """A city before a run.
+    """A city before a sweep.
 
     ``portraits`` and ``traffic`` tell how its newest records read and how its last good runs
     went; ``published`` has the publication day of its articles and notices, by site and canonical
-    address.
+    address. Records of the sweep under way are in no portrait: what a run that was cut short read
+    is no sample of the pages still to come.
     """
 
     portraits: Portraits = field(default_factory=dict)
@@ -45,13 +50,15 @@ def read_baseline(archive: Archive, city: str) -> Baseline:
         ArchiveFault: the tables cannot be read.
     """
     ours = equal((("city",), city))
-    rows = archive.read_table(
-        PAGES, ["record_id", "canonical_url", "site", "kind", "published", "fetched_at"], ours
-    )
-    newest = rows.sort_by([("fetched_at", "descending")]).slice(0, RECORDS)["record_id"]
+    columns = ["record_id", "canonical_url", "site", "kind", "published", "fetched_at", "run_id"]
+    rows = archive.read_table(PAGES, columns, ours).sort_by([("fetched_at", "descending")])
+    rows = table_to_rows(rows)
+    over = sweeps_over(archive, city)
+    earlier = (row["record_id"] for row in rows if over.has(row["run_id"], row["fetched_at"]))
+    newest = pa.array(islice(earlier, RECORDS), pa.string())
     records = archive.read_table(PAGES, list(COLUMNS), [*ours, Among("record_id", newest)])
     baseline = Baseline(portraits=paint(records.to_pylist(), {}))
-    for row in rows.select(["canonical_url", "site", "kind", "published"]).to_pylist():
+    for row in reversed(rows):
         note_day(baseline, row)
     baseline.traffic = _traffic(archive, city)
     return baseline

@@ -15,7 +15,7 @@ from archive import Archive
 from archive.errors import ArchiveBusy
 from archive.lock import CityLock
 from archive.snapshots.walk import Walk
-from tests.crawler.crawl.conftest import PAGES, Answer, Crawls
+from tests.crawler.crawl.conftest import PAGES, Answer, Crawls, article
 from tests.crawler.crawl.striking import RUNNER, assert_whole, kill_at, start
 from tests.support import NOON
 
@@ -91,6 +91,15 @@ def test_visits_read_from_snapshots_bear_the_same_reasons(town, crawl):
     visits = crawl.archive.visits().to_pylist()
     told = [(row["outcome"], row["reason"]) for row in visits if row["purpose"] == "robots"]
     assert told == [("read", "robots_html")] * 2
+
+
+@pytest.mark.parametrize("batch", [10, 10_000])
+def test_pages_a_killed_run_read_are_no_measure_of_the_rest(town, crawl, batch):
+    """A first crawl, killed among the newest pages, takes old and undated ones all the same."""
+    town.publish(**{f"s{n:02}": article(f"Wiadomość {n}", date="") for n in range(25, PAGES)})
+    kill_at(crawl, 45, KRONIKA_BATCH_PAGES=batch)
+    crawl()
+    assert_whole(crawl)
 
 
 def test_a_torn_tail_is_cut_at_the_last_whole_record(town, crawl):
