@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,24 +33,35 @@ class Draft:
         for name in TABLES:
             (self.path / name).mkdir()
 
-    def keep(self, table: Table, path: Path, file: DataFile) -> None:
-        """Take over a file of an older generation, unchanged."""
-        link_or_copy(path, self.path / table.name / file.name)
-        self._files[table.name].append(file)
+    def take_over(self, table: Table, now: Generation | None, due: Collection[str]) -> list[Path]:
+        """Take over the files of a generation, except those ``due``: their paths are returned.
 
-    def rename(self, table: Table, path: Path, file: DataFile) -> None:
-        """Take over a file of an older generation under a name nobody has seen."""
-        place = next(self._places[table.name])
-        self.keep(table, path, replace(file, name=place.name))
+        A reader that listed the old folder before must not find some of the names after, and take
+        them for all: where files go, every name goes. See docs/decisions/0002.
+        """
+        left = []
+        files = zip(now.paths(table.name), now.files[table.name], strict=True) if now else ()
+        for path, file in files:
+            if file.name in due:
+                left.append(path)
+            elif due:
+                self._keep(table, path, replace(file, name=next(self._places[table.name]).name))
+            else:
+                self._keep(table, path, file)
+        return left
 
     def add(self, table: Table, chunks: Iterable[pa.Table]) -> None:
-        """Write rows, sorted as `archive.tables.merge.order` says, into new files."""
-        for path, file in write_files(self._places[table.name], table, chunks):
-            remember(path, file, table, self.path.parent)
-            self._files[table.name].append(file)
+        """Write rows, sorted as `archive.tables.merge.order` says, into new files, if any come."""
+        filled = (chunk for chunk in chunks if len(chunk))
+        first = next(filled, None)
+        if first is not None:
+            self._write(table, chain([first], filled))
 
     def seal(self, created_at: datetime) -> Generation:
-        """Bring everything onto the disk, the manifest last."""
+        """Bring everything onto the disk, the manifest last; an empty table has one empty file."""
+        for name, files in self._files.items():
+            if not files:
+                self._write(TABLES[name], ())
         generation = Generation(
             number=self._number,
             path=self.path,
@@ -63,6 +74,15 @@ class Draft:
         write_whole(self.path / MANIFEST, generation.manifest().encode())
         sync(self.path.parent)
         return generation
+
+    def _keep(self, table: Table, path: Path, file: DataFile) -> None:
+        link_or_copy(path, self.path / table.name / file.name)
+        self._files[table.name].append(file)
+
+    def _write(self, table: Table, chunks: Iterable[pa.Table]) -> None:
+        for path, file in write_files(self._places[table.name], table, chunks):
+            remember(path, file, table, self.path.parent)
+            self._files[table.name].append(file)
 
     def _new_places(self, table: str) -> Iterator[Path]:
         """Names no file of this archive had before: the generation's number is in them."""

@@ -138,10 +138,12 @@ def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     """Give rows exactly a schema; what an older Kronika did not write is null."""
     if rows.schema.equals(schema, check_metadata=True):
         return rows
-    arrays = [
-        rows[field.name].cast(field.type)
-        if field.name in rows.schema.names
-        else pa.chunked_array([pa.nulls(len(rows), field.type)])
-        for field in schema
-    ]
+    there = dict(zip(rows.schema.names, rows.columns, strict=True))
+    arrays = [_column(there.get(field.name), field.type, len(rows)) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _column(column: pa.ChunkedArray | None, kind: pa.DataType, count: int) -> pa.ChunkedArray:
+    if column is None:
+        return pa.chunked_array([pa.nulls(count, kind)])
+    return column if column.type == kind else column.cast(kind)

@@ -12,8 +12,9 @@ import contextlib
 import math
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,18 +22,22 @@ import pyarrow as pa
 from archive.errors import ArchiveFault, SchemaError
 from archive.rows import check, known_table
 from archive.schema import SCHEMA_VERSION, TABLES, Table
+from archive.tables import write
 from archive.tables.disk import locked, swap_link, sync
 from archive.tables.draft import Draft
 from archive.tables.generation import DataFile, Generation, is_whole, load, number_of
 from archive.tables.keys import forget_unused, only_new
 from archive.tables.merge import in_order, merged, order
-from archive.tables.replace import holding, without
+from archive.tables.replace import replace, rewrite
 from archive.tables.retention import Retention
-from archive.tables.write import FILE_BYTES
 from archive.when import utc_now
 
-#: So many files of one magnitude become one file, as part of a commit.
-MERGE_AFTER = 64
+#: So many files of one magnitude become one file, as part of a commit. More are never merged at
+#: once: an open file takes 8 MB (a page and a decompressor for each column).
+MERGE_AFTER = 16
+
+#: Chooses files by name.
+Choice = Callable[[Sequence[DataFile]], Collection[str]]
 
 
 class TableStore:
@@ -92,34 +97,53 @@ class TableStore:
             }
             if now and not any(len(rows) for rows in fresh.values()):
                 return now
-            return self._publish(now, fresh, self._crowded)
 
-    def replace(self, name: str, rows: pa.Table, gone: Collection[str] = ()) -> Generation:
+            def change(draft: Draft, table: Table) -> None:
+                self._merge(draft, table, now, self._crowded)
+                if table.name in fresh:
+                    draft.add(table, [in_order(fresh[table.name], order(table))])
+
+            return self._publish(now, change)
+
+    def replace(
+        self, name: str, rows: pa.Table | Iterable[pa.Table], gone: Collection[str] = ()
+    ) -> Generation:
         """Publish rows in the place of those with their keys, and drop the rows ``gone`` by key.
 
+        Rows may come in batches, best in the order of the table: then they need not fit in memory,
+        only their keys. They are read while the tables are locked.
+
         Raises:
-            SchemaError: rows do not fit `archive.schema`; nothing was written.
+            SchemaError: rows do not fit `archive.schema`; nothing was published.
             ArchiveFault: the disk refuses; the old state stays published.
         """
-        table = known_table(name)
-        fresh = check(table, rows)
-        keys = pa.array({*fresh[table.key].to_pylist(), *gone}, pa.string())
+        known_table(name)
+        pieces = [rows] if isinstance(rows, pa.Table) else rows
         with self._writing():
             now = self._settled()
-            touched = holding(now.paths(name), table, keys) if now else set()
-            return self._publish(now, {name: fresh}, lambda files: touched & _names(files), keys)
+
+            def change(draft: Draft, table: Table) -> None:
+                if table.name == name:
+                    replace(draft, table, now, pieces, gone)
+                else:
+                    draft.take_over(table, now, ())
+
+            return self._publish(now, change)
 
     def compact(self) -> Generation | None:
-        """Rewrite small files into few large sorted ones: the same rows, a new generation.
+        """Rewrite small files into few large sorted ones: the same rows, in new generations.
+
+        A generation merges ``merge_after`` files at most, the smallest first, so that memory stays
+        bounded; one is published after the other until no two small files are left.
 
         Raises:
-            ArchiveFault: the disk refuses; the old state stays published.
+            ArchiveFault: the disk refuses; what was published last stays.
         """
         with self._writing():
             now = self._settled()
-            if now is None or not any(map(_worth_merging, now.files.values())):
-                return now
-            return self._publish(now, {}, _small)
+            while now and any(map(self._smallest, now.files.values())):
+                now = self._publish(now, partial(self._merge, now=now, choose=self._smallest))
+            return now
 
     def migrate(self) -> Generation | None:
         """Rewrite tables of an older schema with the columns of this one: a new generation.
@@ -134,7 +158,7 @@ class TableStore:
             now = self._settle()
             if now is None or now.schema_version == SCHEMA_VERSION:
                 return now
-            return self._publish(now, {}, _names)
+            return self._publish(now, lambda draft, table: rewrite(draft, table, now))
 
     def prune(self, retention: Retention = Retention()) -> list[int]:  # noqa: B008 - immutable
         """Remove old generations that are not worth keeping; return their numbers.
@@ -193,20 +217,13 @@ class TableStore:
         return now
 
     def _publish(
-        self,
-        now: Generation | None,
-        fresh: Mapping[str, pa.Table],
-        choose: Callable[[tuple[DataFile, ...]], set[str]],
-        gone: pa.Array | None = None,
+        self, now: Generation | None, change: Callable[[Draft, Table], None]
     ) -> Generation:
-        """Build the next generation and swap it in.
-
-        ``choose`` names the files to be merged; rows in them with a key in ``gone`` are left out.
-        """
+        """Build the next generation, table by table by ``change``, and swap it in."""
         draft = Draft(self.store, now.number + 1 if now else 1)
         try:
-            for name, table in TABLES.items():
-                self._fill(draft, table, now, fresh.get(name), choose, gone)
+            for table in TABLES.values():
+                change(draft, table)
             generation = draft.seal(self._clock())
         except BaseException:
             shutil.rmtree(draft.path, ignore_errors=True)
@@ -214,39 +231,24 @@ class TableStore:
         swap_link(self.link, f"{self.store.name}/{generation.name}")
         return generation
 
-    def _fill(
-        self,
-        draft: Draft,
-        table: Table,
-        now: Generation | None,
-        rows: pa.Table | None,
-        choose: Callable[[tuple[DataFile, ...]], set[str]],
-        gone: pa.Array | None,
-    ) -> None:
-        files = now.files[table.name] if now else ()
-        paths = now.paths(table.name) if now else []
-        due = choose(files)
-        # A reader that listed this folder before must not find some of the names after, and take
-        # them for all: where files go, every name goes. See docs/decisions/0002.
-        take_over = draft.rename if due else draft.keep
-        for path, file in zip(paths, files, strict=True):
-            if file.name not in due:
-                take_over(table, path, file)
-        chunks: list[pa.Table] = [in_order(rows, order(table))] if rows is not None else []
-        old = [path for path in paths if path.name in due]
-        if old:
-            rest = merged(old, table)
-            draft.add(table, rest if gone is None else without(rest, table, gone))
-        if (chunks and len(chunks[0])) or not files:
-            draft.add(table, chunks)
+    def _merge(self, draft: Draft, table: Table, now: Generation | None, choose: Choice) -> None:
+        """Take over the files of a table, those chosen merged into one stream."""
+        due = choose(now.files[table.name]) if now else ()
+        draft.add(table, merged(draft.take_over(table, now, due), table))
 
-    def _crowded(self, files: tuple[DataFile, ...]) -> set[str]:
+    def _crowded(self, files: Sequence[DataFile]) -> list[str]:
         """Files of one magnitude, once there are too many of them: each row is rewritten rarely."""
-        tiers: dict[int, set[str]] = defaultdict(set)
+        tiers: dict[int, list[str]] = defaultdict(list)
         for file in files:
-            if file.bytes < FILE_BYTES:
-                tiers[int(math.log(max(1, file.rows), self._merge_after))].add(file.name)
-        return next((names for names in tiers.values() if len(names) >= self._merge_after), set())
+            if file.bytes < write.FILE_BYTES:
+                tiers[int(math.log(max(1, file.rows), self._merge_after))].append(file.name)
+        crowded = (names for names in tiers.values() if len(names) >= self._merge_after)
+        return next(crowded, [])[: self._merge_after]
+
+    def _smallest(self, files: Sequence[DataFile]) -> list[str]:
+        """The smallest files, if there are two that are worth merging."""
+        small = sorted((file.rows, file.name) for file in files if file.bytes < write.FILE_BYTES)
+        return [name for _, name in small[: self._merge_after]] if len(small) > 1 else []
 
     def _whole(self) -> list[Generation]:
         if not self.store.is_dir():
@@ -259,18 +261,6 @@ class TableStore:
         path.rename(doomed)
         sync(self.store)
         shutil.rmtree(doomed)
-
-
-def _small(files: tuple[DataFile, ...]) -> set[str]:
-    return _names(file for file in files if file.bytes < FILE_BYTES)
-
-
-def _names(files: Iterable[DataFile]) -> set[str]:
-    return {file.name for file in files}
-
-
-def _worth_merging(files: tuple[DataFile, ...]) -> bool:
-    return len(_small(files)) > 1
 
 
 def _never_published(path: Path, now: Generation | None) -> bool:

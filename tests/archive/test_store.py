@@ -191,9 +191,10 @@ def test_large_tables_are_merged_in_small_steps(root, store, monkeypatch):
     """With batches of a few rows and many row groups the merge still loses and doubles nothing."""
     monkeypatch.setattr("archive.tables.merge.MERGE_BYTES", 1)
     monkeypatch.setattr("archive.tables.write.ROW_GROUP_BYTES", 20_000)
-    monkeypatch.setattr("archive.tables.write.FILE_BYTES", 60_000)
     for start in range(3):
         store.commit({"pages": factory.pages(*range(start + 1, 301, 3))})
+    largest = max(file.bytes for file in store.current().files["pages"])
+    monkeypatch.setattr("archive.tables.write.FILE_BYTES", largest + 1)
     store.compact()
     files = store.current().paths("pages")
     assert len(files) > 1
