@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+#: No page is asked for while so many wait to be read: a crash leaves no more than these, and one
+#: batch, to be read from the snapshots, and they bound memory too.
+MOST_UNREAD = 64
+
 
 class FrontierScheduler(BaseScheduler):
     """Gives out retries and redirects first, then the frontier's targets one by one.
@@ -42,9 +46,11 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next request, or None when nothing is waiting."""
+        """The next request; None when nothing is waiting, or reading has to catch up first."""
         if self._urgent:
             return self._urgent.popleft()
+        if self._spider.unread >= MOST_UNREAD:  # the engine looks again after each page
+            return None
         try:
             target = self._spider.frontier.store.lease()
         except ArchiveFault as fault:

@@ -29,7 +29,7 @@ from crawler.fetch.refusal import NO_ANSWER
 from crawler.frontier import Frontier, Target
 from crawler.probes import PROBE, known_probes, probe_url
 from crawler.profiles import CityProfile, Site, load_profile
-from crawler.reading import Reader
+from crawler.reading import Reader, Unread
 from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
 from crawler.sweep import Sweep, begin_sweep
@@ -46,7 +46,8 @@ class CityNewsSpider(Spider):
     """Crawls one city: ``scrapy crawl city_news -a city=zabrze``.
 
     ``run`` is the open run everything is kept in, ``profile`` what is known of the city,
-    ``frontier`` what was found; ``verdict`` is set when the run ends.
+    ``frontier`` what was found; ``unread`` counts the pages that came and are still to be read;
+    ``verdict`` is set when the run ends.
     """
 
     name = "city_news"
@@ -61,6 +62,7 @@ class CityNewsSpider(Spider):
         probes = known_probes(Archive(sweep.run.layout.root), profile)
         self.reader = Reader(profile, sweep.run.known, probes)
         self.workers = Workers(profile, workers)
+        self.unread = 0
         self.extractor_version = version("kronika")
         self.verdict = Verdict("interrupted", "The run has not ended.")
 
@@ -127,7 +129,7 @@ class CityNewsSpider(Spider):
             return
         unread = self.reader.judge(visit, target, head, response.body)
         if unread is not None:
-            item = await self.workers.read(unread)
+            item = await self._read(unread)
             if item is not None and not self.reader.lets_go(item):
                 if item.kind != DOCUMENT:
                     self._want_requisites(response, item)
@@ -136,6 +138,13 @@ class CityNewsSpider(Spider):
         elif visit.outcome == "redirected":
             for request in self._follow(visit, target, response.meta.get("hops", 0) + 1):
                 yield request
+
+    async def _read(self, page: Unread) -> Item | None:
+        self.unread += 1
+        try:
+            return await self.workers.read(page)
+        finally:
+            self.unread -= 1
 
     def item_scraped(self, item: Item) -> None:
         """Let the roll know how old a page is: old pages are asked less often."""
