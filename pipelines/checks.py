@@ -33,6 +33,8 @@ NOT_CONTENT: dict[str, str] = {
 SHORT_TEXT = 80
 #: UTF-8 read as windows-1250 or windows-1252: ``Å‚`` for ł, ``Ăł`` for ó, ``â€ž`` for „.
 _MOJIBAKE = re.compile("[ÃÅÄĂĹ][\u0080-\u00bf\u201a-\u203a€‚ƒ„…†‡ˆ‰Š‹ŚŤŽŹ˘łĄş]|â€|Ä™|Ä‡")
+#: How all of these begin: a text without them is whole, and that is seen at once.
+_MOJIBAKE_LEADS = "ÃÅÄĂĹâ"
 
 
 class SkipPage(DropItem):
@@ -75,7 +77,7 @@ def doubts(item: Item) -> Iterator[str]:
     elif len(text) < SHORT_TEXT and not (page.attachments or page.images):
         yield "short_text"
     whole = f"{page.title or ''}\n{text}"
-    if _MOJIBAKE.search(whole):
+    if any(lead in whole for lead in _MOJIBAKE_LEADS) and _MOJIBAKE.search(whole):
         yield "mojibake"
     if "\ufffd" in whole:
         yield "lost_characters"

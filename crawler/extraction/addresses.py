@@ -32,10 +32,13 @@ _ABOVE = 2
 _LONGEST = 50
 
 
-def find_address(lines: list[str]) -> str | None:
-    """An address "street, code town" from one line, neighbouring ones, or a labelled card."""
+def find_address(lines: list[str], numbered: list[bool]) -> str | None:
+    """An address "street, code town" from one line, neighbouring ones, or a labelled card.
+
+    ``numbered`` tells which lines hold a digit.
+    """
     for number, line in enumerate(lines):
-        town = _TOWN.search(line)
+        town = _TOWN.search(line) if numbered[number] else None
         if town is None:
             continue
         place = f"{_code(town[1])} {town[2].strip(' .')}"
@@ -60,6 +63,8 @@ def _street(before: str, above: list[str]) -> str | None:
 def _labelled(lines: list[str]) -> str | None:
     """The address of a card: "Adres: …", "Kod pocztowy: …", "Miejscowość: …"."""
     said: dict[str, str] = {}
+    if not any("kod" in line.lower() for line in lines):
+        return None
     for line in lines:
         if len(line) > 2 * _LONGEST or not _MAY_BE_LABELLED.search(line):
             continue

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from archive.model import Contact, Phone
 from crawler.extraction.addresses import find_address
+from crawler.extraction.words import hold_digits
 
-#: A line that can tell anything of an office holds a digit or an address sign.
-_TELLING = re.compile(r"[\d@]")
 _TOLD_BY_WORDS = re.compile(r"\b(?:NIP|REGON|at)\b|ma[łl]pa|/Skrytka", re.I)
 _SIGN_WORDS = ("nip", "regon", "małpa", "malpa", "/skrytka")
 _AT = re.compile(r"at\b(?<=\bat)")
@@ -43,7 +42,8 @@ _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
     every = [piece for text in texts for piece in text.split("\n") if piece.strip()]
-    lines = _telling_lines(every)
+    numbered = hold_digits(every)
+    lines = _telling_lines(every, numbered)
     whole = "\n".join(lines)[:40_000]
     low = whole.lower()
     nip = _NIP.search(whole) if "nip" in low else None
@@ -51,9 +51,9 @@ def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None)
     epuap = _EPUAP.search(whole) if "/skrytka" in low or "/domyslna" in low else None
     return Contact(
         name=name,
-        address=find_address(every),
+        address=find_address(every, numbered),
         emails=find_emails(whole, mailtos),
-        phones=find_phones(every),
+        phones=find_phones(every, numbered),
         nip=_valid(nip[1], valid_nip) if nip else None,
         regon=_valid(regon[1], valid_regon) if regon else None,
         epuap=_epuap(epuap[0]) if epuap else None,
@@ -61,12 +61,13 @@ def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None)
     )
 
 
-def _telling_lines(lines: list[str]) -> list[str]:
+def _telling_lines(lines: list[str], numbered: list[bool]) -> list[str]:
     """Lines with a digit, an address sign, or a word that stands for one."""
     low = "\n".join(lines).lower()
+    pairs = zip(lines, numbered, strict=True)
     if not _AT.search(low) and not any(word in low for word in _SIGN_WORDS):
-        return [line for line in lines if _TELLING.search(line)]
-    return [line for line in lines if _TELLING.search(line) or _TOLD_BY_WORDS.search(line)]
+        return [line for line, digits in pairs if digits or "@" in line]
+    return [line for line, digits in pairs if digits or "@" in line or _TOLD_BY_WORDS.search(line)]
 
 
 def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:
@@ -79,33 +80,38 @@ def find_emails(text: str, mailtos: Iterable[str] = ()) -> list[str]:
     return list(dict.fromkeys(one for one in clean if _EMAIL.fullmatch(one)))
 
 
-def find_phones(lines: Iterable[str]) -> list[Phone]:
+def find_phones(lines: list[str], numbered: list[bool]) -> list[Phone]:
     """Phone numbers as printed, with the E.164 form beside; fax numbers are left out.
 
-    The label of a number may stand before it or alone in the line above.
+    The label of a number may stand before it or alone in the line above; ``numbered`` tells which
+    lines hold a digit.
     """
     found: dict[str, Phone] = {}
-    above = ""
-    for line in lines:
-        label = above if len(above) <= _LABEL_CHARS else ""
-        above = line
-        if not _MANY_DIGITS.search(line) or _FAX_WORD.match(label):
+    for above, line, digits in zip(["", *lines], lines, numbered, strict=False):
+        if not digits or not _MANY_DIGITS.search(line):
             continue
-        spoken = _PHONE_WORD.search(f"{label} {line}") is not None
-        for hit in _PHONE.finditer(line):
-            before = line[max(0, hit.start() - 24) : hit.start()]
-            if _last_word(before) or _NUMBERS.search(before):
-                continue
-            if not spoken and not re.search(r"[ ()+-]", hit[0].strip()):
-                continue
-            number = to_e164(hit[0])
-            if number is None:
-                continue
-            found.setdefault(number, Phone(hit[0].strip(), number))
-            if further := _FURTHER.match(line, hit.end()):
-                other = number[:5] + re.sub(r"\D", "", further[1])
-                found.setdefault(other, Phone(further[1], other))
+        label = above if len(above) <= _LABEL_CHARS else ""
+        if not _FAX_WORD.match(label):
+            _add_phones(found, line, label)
     return list(found.values())
+
+
+def _add_phones(found: dict[str, Phone], line: str, label: str) -> None:
+    """Add the numbers of one line, by their E.164 form."""
+    spoken = _PHONE_WORD.search(f"{label} {line}") is not None
+    for hit in _PHONE.finditer(line):
+        before = line[max(0, hit.start() - 24) : hit.start()]
+        if _last_word(before) or _NUMBERS.search(before):
+            continue
+        if not spoken and not re.search(r"[ ()+-]", hit[0].strip()):
+            continue
+        number = to_e164(hit[0])
+        if number is None:
+            continue
+        found.setdefault(number, Phone(hit[0].strip(), number))
+        if further := _FURTHER.match(line, hit.end()):
+            other = number[:5] + re.sub(r"\D", "", further[1])
+            found.setdefault(other, Phone(further[1], other))
 
 
 def _last_word(before: str) -> bool:

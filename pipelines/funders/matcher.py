@@ -39,11 +39,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Spellings as trees, and the first words of the exact ones, folded."""
+    """Spellings as trees; the first words of the exact ones, folded, and of all."""
 
     folded: Branch
     exact: Branch
     exact_heads: frozenset[str]
+    heads: frozenset[str]
 
     def may_begin(self, words: list[str], place: int) -> bool:
         """Whether any spelling has this folded word first, and the next one second."""
@@ -63,7 +64,10 @@ def find_names(text: str, *, badge: bool) -> list[Match]:
     trees = _trees()
     folded = fold(text)
     words = WORD.findall(folded)
-    places = [place for place in range(len(words)) if trees.may_begin(words, place)]
+    if trees.heads.isdisjoint(words):
+        return []
+    heads = (place for place, word in enumerate(words) if word in trees.heads)
+    places = [place for place in heads if trees.may_begin(words, place)]
     if not places:
         return []
     spans = [found.span() for found in WORD.finditer(folded)]
@@ -135,16 +139,18 @@ def _is_legal_act(text: str, match: Match) -> bool:
 
 @cache
 def _trees() -> _Trees:
-    exact_heads = frozenset(fold(s.words[0]) for s in spellings() if s.exact)
-    trees = _Trees({}, {}, exact_heads)
+    folded: Branch = {}
+    exact: Branch = {}
     for spelling in spellings():
-        branch = trees.exact if spelling.exact else trees.folded
+        branch = exact if spelling.exact else folded
         for word in spelling.words:
             branch = branch.setdefault(word, {})
         ended = branch.setdefault(None, [])
         if spelling not in ended:
             ended.append(spelling)
-    return trees
+    exact_heads = frozenset(fold(s.words[0]) for s in spellings() if s.exact)
+    heads = exact_heads.union(word for word in folded if word)
+    return _Trees(folded, exact, exact_heads, heads)
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from crawler.extraction import extract
 from crawler.extraction.addresses import find_address
 from crawler.extraction.contacts import find_emails, find_phones, valid_nip, valid_regon
+from crawler.extraction.words import hold_digits
 
 URL = "https://gmina.example/aktualnosci/remont-ulicy-szkolnej-12.html"
 TEXT = (
@@ -66,13 +67,13 @@ def test_regon_check_digit(digits, valid):
 )
 def test_phone_numbers_in_e164(text, e164):
     """Polish numbers come out as +48 and nine digits."""
-    assert [phone.e164 for phone in find_phones([text])] == [e164]
+    assert [phone.e164 for phone in find_phones([text], hold_digits([text]))] == [e164]
 
 
 def test_accounts_and_tax_numbers_are_no_phones():
     """Long numbers of other kinds are not taken for phones."""
     lines = ["Konto: 22 9681 0002 1100 0143 0001 9813", "NIP 645-25-14-892", "fax 33 867 11 23"]
-    assert find_phones(lines) == []
+    assert find_phones(lines, hold_digits(lines)) == []
 
 
 def test_hidden_at_signs():
@@ -97,7 +98,7 @@ def test_hidden_at_signs():
 )
 def test_addresses(lines, address):
     """Street or village number, post code and town, in a line, above each other or on a card."""
-    assert find_address(lines) == address
+    assert find_address(lines, hold_digits(lines)) == address
 
 
 @pytest.mark.parametrize(
@@ -110,13 +111,13 @@ def test_addresses(lines, address):
 )
 def test_phones_as_offices_print_them(text, numbers):
     """With 48 inside the brackets, in other groups, and a second one without its code."""
-    assert [phone.e164 for phone in find_phones([text])] == numbers
+    assert [phone.e164 for phone in find_phones([text], hold_digits([text]))] == numbers
 
 
 def test_a_label_in_the_line_above():
     """Cards name each number in a line of its own; a fax is no phone there either."""
     lines = ["Telefon", "323450010", "Faks:", "32 345 00 11"]
-    assert [phone.text for phone in find_phones(lines)] == ["323450010"]
+    assert [phone.text for phone in find_phones(lines, hold_digits(lines))] == ["323450010"]
 
 
 def test_a_number_below_its_label():
