@@ -7,8 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import Self
 
-import pyarrow as pa
-
 from archive import Archive
 from archive.amend import badged
 from archive.apart import KEPT_APART, REJECTED
@@ -29,7 +27,7 @@ from crawler.profiles import CityProfile
 from crawler.readings import Readings
 from crawler.rereading import Progress, Rereading, Selection
 
-#: Rows of one commit to the draft, and of one step of the comparison.
+#: Rows of one commit to the draft, and of one step of what is published.
 _BATCH = 500
 
 
@@ -116,9 +114,8 @@ class Reextraction:
             ArchiveFault: the tables cannot be written; what was published before still is.
         """
         rows = (row for row in self._new_rows() if row["record_id"] in comparison.differing)
-        tables = [rows_to_table(PAGES, batch) for batch in _batches(rows)]
-        made = pa.concat_tables([PAGES.schema.empty_table(), *tables])
-        generation = TableStore(self._layout.root).replace("pages", made)
+        tables = (rows_to_table(PAGES, batch) for batch in _batches(rows))
+        generation = TableStore(self._layout.root).replace("pages", tables)
         self._finished = True
         return generation
 
