@@ -22,6 +22,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 EXTENSIONS = {
+    "crawler.extensions.logs.HarmlessLogs": 50,
     "crawler.demo.extension.DemoTownExtension": 100,
     "crawler.extensions.run.RunExtension": 200,
     "crawler.extensions.progress.ProgressExtension": 300,
@@ -99,6 +100,7 @@ KRONIKA_ARCHIVE = "archive-kronika"
 KRONIKA_CITIES = ""  # folder with city profiles of the user's own
 KRONIKA_WORKERS = min(4, os.cpu_count() or 1)  # processes that read pages of long crawls; 0: none
 KRONIKA_LIMIT = 0  # pages a run asks at most; 0: no bound
+KRONIKA_RUN_HOURS = 24.0  # a run that takes longer is stopped; the next goes on where it stood
 KRONIKA_PACE = None  # seconds between requests to one host; None: as the profile says
 KRONIKA_REQUISITE_DAYS = 7  # a style sheet or logo is asked for again after so many days
 KRONIKA_REVISIT = "due"  # known pages asked: those that are due, or "all" of them

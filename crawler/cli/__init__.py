@@ -8,6 +8,7 @@ import sys
 import click
 
 from archive.errors import KronikaError
+from crawler.harmless import harmless
 
 #: Commands and their one-line help, in the order a newcomer needs them. The module
 #: ``crawler.cli.<name>`` holds the click command as ``command``.
@@ -80,5 +81,5 @@ def main() -> None:
     try:
         cli(prog_name="kronika")
     except KronikaError as error:
-        click.echo(f"kronika: {error}", err=True)
+        click.echo(f"kronika: {harmless(str(error), lines=True)}", err=True)
         sys.exit(error.exit_code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from crawler.cli.output import print_table, to_eyes
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive.model import DateMention
@@ -104,7 +105,7 @@ def _show(text: str, mentions: list[DateMention]) -> None:
         from rich.console import Console
         from rich.text import Text
 
-        painted = Text(text.rstrip("\n"))
+        painted = Text(harmless(text.rstrip("\n"), lines=True))
         for mention in mentions:
             painted.stylize(_COLOURS[mention.role], mention.start, mention.end)
         Console().print(painted, end="\n\n")

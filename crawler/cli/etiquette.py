@@ -10,7 +10,7 @@ import click
 
 from crawler.cli.options import archive_option
 from crawler.cli.output import print_table, write
-from crawler.cli.telling import harmless
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from crawler.etiquette import Report

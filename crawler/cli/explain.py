@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.options import archive_option, cities_option
-from crawler.cli.telling import harmless
+from crawler.cli.output import write
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -49,7 +50,7 @@ def command(
         profiles, _ = readable_profiles(cities_dir)
     told = explain(url, profiles, _opened(archive), ROBOTSTXT_USER_AGENT)
     if as_json:
-        click.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2))
+        write(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
         click.echo("\n".join(map(harmless, _lines(told))))
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from crawler.cli.options import cities_option
+from crawler.cli.output import write
 
 
 @click.command()
@@ -56,16 +57,16 @@ def command(
     moment = fetched_at or datetime.now().astimezone()
     if form in ("markdown", "html"):
         shown = render.main_markdown if form == "markdown" else render.main_html
-        click.echo(shown(body, url, profile=profile, fetched_at=moment))
+        write(shown(body, url, profile=profile, fetched_at=moment) + "\n")
         return
     page = extract(body, url, profile=profile, fetched_at=moment)
     if form == "text":
-        click.echo(page.text, nl=False)
+        write(page.text)
         return
     from dataclasses import asdict
 
     read_money(page, profile.voivodeship if profile else None)
-    click.echo(json.dumps(asdict(page), ensure_ascii=False, indent=2, default=_iso))
+    write(json.dumps(asdict(page), ensure_ascii=False, indent=2, default=_iso) + "\n")
 
 
 def _iso(value: object) -> str:

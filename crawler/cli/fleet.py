@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.telling import harmless
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from crawler.fleet import Ended

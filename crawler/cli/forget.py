@@ -12,6 +12,7 @@ import click
 from archive.errors import ConfigurationError
 from crawler.cli.options import archive_option
 from crawler.cli.output import print_table
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive.forget.plan import Plan
@@ -144,7 +145,7 @@ def _show(plan: Plan) -> None:
         ("Exports that may hold it; follow them up:", list(map(_export, plan.exports))),
     ):
         for line in _listed(words, lines):
-            click.echo(line, err=True)
+            click.echo(harmless(line), err=True)
 
 
 def _listed(words: str, lines: list[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ import click
 
 from crawler.cli.options import archive_option, cities_option
 from crawler.cli.output import print_table, to_eyes
-from crawler.cli.telling import harmless
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive.tables import Generation

@@ -60,7 +60,7 @@ def _run(archive: Path, run_id: str, city: str | None) -> dict[str, Any]:
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
-    from crawler.cli.telling import harmless
+    from crawler.harmless import harmless
 
     lines = [f"{report['name']}: {report['verdict']}, exit code {report['exit_code']}"]
     lines += [

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import ConfigurationError
+from crawler.cli.output import write
 from crawler.cli.settings import setting_option
-from crawler.cli.telling import harmless
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from crawler.profiles import CityProfile
@@ -67,7 +68,7 @@ def add(
     slug = slug or slug_of(looks)
     _refuse_existing(cities_dir, slug)
     text = draft(slug, looks, started.date())
-    click.echo(text, nl=False)
+    write(text)
     _say(_told(looks))
     _say(
         [f"{counts['visits']} requests in {seconds:.0f} s; {len(text.splitlines())} lines of TOML"]

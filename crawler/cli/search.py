@@ -140,7 +140,7 @@ def _day(hit: Hit) -> str:
 
 
 def _styled(pieces: Sequence[Piece], *, bold: bool = False) -> str:
-    from crawler.cli.telling import harmless
+    from crawler.harmless import harmless
 
     return "".join(
         click.style(

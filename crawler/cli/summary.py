@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.harmless import harmless
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,6 +31,7 @@ _TOLD = (
 def print_summary(spider: CityNewsSpider, console: Console | None = None) -> None:
     """Tell what was found, how long it took, where it lies and what to type next."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = console or Console(stderr=True, highlight=False)
@@ -38,10 +41,8 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
     seconds = (run.clock() - run.started_at).total_seconds()
     asked = counts["visits"]
     console.print()
-    console.print(
-        f"{_SIGNS.get(verdict.name, '[red]✗')} {spider.profile.name}: {verdict.message}[/]",
-        style="bold",
-    )
+    told = escape(harmless(f"{spider.profile.name}: {verdict.message}"))
+    console.print(f"{_SIGNS.get(verdict.name, '[red]✗')} {told}[/]", style="bold")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(justify="right", style="bold")
     table.add_column()
@@ -52,8 +53,8 @@ def print_summary(spider: CityNewsSpider, console: Console | None = None) -> Non
     console.print(table)
     _print_failed(tally, console)
     if tally.reasons:
-        told = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(8))
-        console.print(f"  reasons and counts: {told}", style="dim", soft_wrap=True)
+        counted = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(8))
+        console.print(f"  reasons and counts: {counted}", style="dim", soft_wrap=True)
     console.print(
         f"  {asked} requests, {_size(counts['bytes'])} in {seconds:.1f} s"
         f" ({asked / max(seconds, 0.001):.0f} a second), run {run.run_id}"
@@ -65,7 +66,8 @@ def _print_failed(tally: Tally, console: Console) -> None:
     from rich.markup import escape
 
     for url, reason in list(tally.failed.items())[:_NAMED]:
-        console.print(f"      {escape(reason):14} {escape(url)}", style="dim", soft_wrap=True)
+        told = harmless(f"{reason:14} {url}")
+        console.print(f"      {escape(told)}", style="dim", soft_wrap=True)
     if len(tally.failed) > _NAMED:
         console.print(f"      and {len(tally.failed) - _NAMED} more (table visits)", style="dim")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.output import to_eyes
+from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive.history import Edit
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _SIGNS = {"added": "+", "removed": "-", "edited": "~", "moved": ">"}
 _COLOURS = {"added": "green", "removed": "red"}
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: So many words of what stayed are shown beside what changed.
 _AROUND = 6
 
@@ -59,11 +58,6 @@ def bold(text: str) -> str:
     """Bold in a terminal."""
     text = harmless(text)
     return click.style(text, bold=True) if to_eyes() else text
-
-
-def harmless(text: str) -> str:
-    """Text of a page without control characters, which could take over a terminal."""
-    return _CONTROLS.sub("\ufffd", text)
 
 
 @contextmanager

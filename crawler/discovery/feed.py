@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from urllib.parse import urljoin
 
 from archive.model import DateCandidate, DateRole
 from crawler.discovery.announcement import Announcement, Announcements
 
+#: Entries read of one feed at most; one of a city shows ten to a thousand.
+MOST = 10_000
 _DATES: tuple[tuple[str, DateRole], ...] = (("published", "published"), ("updated", "updated"))
 
 
@@ -16,7 +19,7 @@ def read_feed(body: bytes, url: str) -> Announcements:
 
     parsed = feedparser.parse(body, resolve_relative_uris=False, sanitize_html=False)
     pages = []
-    for entry in parsed.entries:
+    for entry in islice(parsed.entries, MOST):
         link = entry.get("link")
         if not link:
             continue

@@ -1,16 +1,15 @@
-"""Stop a crawl when the hours in which its city is asked are over; the next run goes on."""
+"""Stop a crawl when its city's hours are over, or it has taken too long; the next run goes on."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 
 from crawler.runs.opening import hours_of
-from crawler.runs.verdicts import HOURS_OVER
+from crawler.runs.verdicts import HOURS_OVER, TOOK_TOO_LONG
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,25 +19,23 @@ _LOOK_S = 30.0
 
 
 class HoursExtension:
-    """Waits for the end of the window beside the crawl."""
+    """Waits beside the crawl for the moment at which it is to end, for a reason."""
 
-    def __init__(self, crawler: Crawler, closing: datetime) -> None:
+    def __init__(self, crawler: Crawler, closing: datetime, reason: str) -> None:
         self._crawler = crawler
-        self._closing = closing
+        self._closing, self._reason = closing, reason
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Begin with the crawl.
-
-        Raises:
-            NotConfigured: the city may be asked at any hour.
-        """
+        """Begin with the crawl."""
         spider: Any = crawler.spider
-        hours = hours_of(crawler.settings, spider.profile)
-        if hours is None:
-            raise NotConfigured
-        extension = cls(crawler, hours.next_closing(spider.run.clock()))
+        now = spider.run.clock()
+        longest = timedelta(hours=crawler.settings.getfloat("KRONIKA_RUN_HOURS"))
+        ends = [(now + longest, TOOK_TOO_LONG)]
+        if hours := hours_of(crawler.settings, spider.profile):
+            ends.append((hours.next_closing(now), HOURS_OVER))
+        extension = cls(crawler, *min(ends))
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
@@ -57,4 +54,4 @@ class HoursExtension:
             await asyncio.sleep(min(left, _LOOK_S))
         self._task = None  # the closing must not cancel itself
         assert self._crawler.engine is not None
-        await self._crawler.engine.close_spider_async(reason=HOURS_OVER)
+        await self._crawler.engine.close_spider_async(reason=self._reason)

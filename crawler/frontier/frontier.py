@@ -15,6 +15,8 @@ from crawler.frontier.target import Target
 from crawler.profiles import CityProfile, Site
 from pipelines.urls import reject
 
+#: Pages of one site let through in a sweep: what names more is a way without an end.
+MOST_OF_SITE = 500_000
 #: What ends the name of a file, and the endings under which a PDF is found: its own, and scripts'.
 _EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$")
 _READABLE = (".pdf", ".php", ".aspx", ".asp", ".jsp", ".do", ".html", ".htm")
@@ -47,6 +49,7 @@ class Frontier:
         self.store = store
         self._met = {hash(canonical) for canonical in store.identities()}
         self.pages = store.pages()
+        self._of_site: Counter[str] = Counter()
         self._entries = {
             profile.canonical(address.url)
             for site in profile.sites.values()
@@ -117,6 +120,7 @@ class Frontier:
         """Note a target without asking the rules; ``done`` when the archive already has it."""
         self._met.add(hash(target.canonical_url))
         self.pages += target.purpose == "page"
+        self._of_site[target.site] += target.purpose == "page"
         self.store.add(target, done=done)
 
     def _forgotten(self, url: str, canonical: str) -> bool:
@@ -137,8 +141,8 @@ class Frontier:
             return None
         if listed and site.articles and not site.is_article(url):
             return None
-        if self.full:
-            self.refused["limit"] += 1
+        if self.full or self._of_site[site.name] >= MOST_OF_SITE:
+            self.refused["limit" if self.full else "trap_site_full"] += 1
             return None
         return site.kind if listed else site.kind_of(url)
 

@@ -12,7 +12,7 @@ from archive.rows import table_to_rows
 from crawler.report.build import build
 from crawler.report.files import write_report
 from crawler.runs.judging import expectations, verdict_of
-from crawler.runs.verdicts import HOURS_OVER, Verdict
+from crawler.runs.verdicts import HOURS_OVER, TOOK_TOO_LONG, Verdict
 from crawler.watch.causes import Cause, SiteFigures
 from crawler.watch.today import day_of_run
 from crawler.watch.watcher import causes_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _STOPPED = {
     "shutdown": "Stopped by hand; what was fetched is kept.",
     HOURS_OVER: "The hours in which the city is asked are over; the next run goes on.",
+    TOOK_TOO_LONG: "It took longer than KRONIKA_RUN_HOURS; the next run goes on.",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: Why a crawl ended whose hours were over.
-HOURS_OVER = "hours_over"
+#: Why a crawl ended before it was through: its city's hours were over, or KRONIKA_RUN_HOURS.
+HOURS_OVER, TOOK_TOO_LONG = "hours_over", "took_too_long"
 
 EXIT_CODES: Mapping[str, int] = {
     "ok": 0,

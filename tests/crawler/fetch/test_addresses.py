@@ -73,7 +73,7 @@ def test_only_the_public_addresses_of_a_name_are_used():
 
 def test_an_odd_way_to_write_loopback_is_refused():
     """2130706433 and 127.1 are 127.0.0.1 to the system's resolver."""
-    for host in ("2130706433", "127.1", "0x7f.1", "localhost"):
+    for host in ("2130706433", "127.1", "0x7f.1", "0177.0.0.1", "017700000001", "0", "localhost"):
         with pytest.raises(NotAskedError):
             find(Addresses(), host)
 
