@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from archive.layout import Layout
 from archive.model import (
@@ -23,7 +24,7 @@ from archive.model import (
     SnapshotPointer,
 )
 from archive.rows import rows_to_table
-from archive.schema import PAGES, RUNS, VISITS, Table
+from archive.schema import PAGES, RUNS, TABLES, VISITS, Table
 from archive.tables import TableStore
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
@@ -200,3 +201,15 @@ def new_archive(root: Path) -> TableStore:
     """An archive with nothing in it but its frame."""
     Layout.create_or_open(root, clock)
     return TableStore(root, clock=clock)
+
+
+def ids(root: Path, table: str = "pages") -> list[str]:
+    """Keys of a table as plain readers see them, sorted."""
+    key = TABLES[table].key
+    files = sorted((root / "tables" / table).iterdir())
+    return sorted(k for file in files for k in pq.ParquetFile(file).read([key])[key].to_pylist())
+
+
+def expected(*numbers: int) -> list[str]:
+    """Keys of the pages of these numbers, sorted."""
+    return sorted(digest("record", number) for number in numbers)

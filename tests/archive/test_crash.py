@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from archive.tables import TableStore
-from tests.archive import factory, test_store
+from tests.archive import factory
+from tests.archive.factory import expected, ids
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,12 +81,12 @@ def test_killed_at_random_moments(root, store):
         acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
         writer.wait()
         writer.stdout.close()
-        found = test_store.ids(root)
+        found = ids(root)
         assert found in (
-            test_store.expected(*range(1, acknowledged + 1)),
-            test_store.expected(*range(1, acknowledged + 2)),
+            expected(*range(1, acknowledged + 1)),
+            expected(*range(1, acknowledged + 2)),
         )
-        assert len(test_store.ids(root, "visits")) == len(found)
+        assert len(ids(root, "visits")) == len(found)
     assert acknowledged >= 18
 
 
@@ -106,7 +107,7 @@ for number in range(int(sys.argv[2]), 41, 4):
         for first in (1, 2, 3, 4)
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
-    assert test_store.ids(root) == test_store.expected(*range(1, 41), *range(1000, 1011))
+    assert ids(root) == expected(*range(1, 41), *range(1000, 1011))
 
 
 def test_one_store_may_be_used_from_several_threads(root, store):
@@ -115,7 +116,7 @@ def test_one_store_may_be_used_from_several_threads(root, store):
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda n: store.commit({"pages": factory.pages(n)}), range(1, 13)))
-    assert test_store.ids(root) == test_store.expected(*range(1, 13))
+    assert ids(root) == expected(*range(1, 13))
 
 
 def test_a_half_written_generation_is_cleared_away(root, store):
@@ -126,6 +127,6 @@ def test_a_half_written_generation_is_cleared_away(root, store):
     (half / "pages-000003-1.parquet").write_bytes(b"PAR1")
     assert TableStore(root).current().number == 2
     store.commit({"pages": factory.pages(2)})
-    assert test_store.ids(root) == test_store.expected(1, 2)
+    assert ids(root) == expected(1, 2)
     for file in (root / "tables" / "pages").iterdir():
         pq.ParquetFile(file).close()
