@@ -52,6 +52,7 @@ DOWNLOADER_MIDDLEWARES = {
 # The spider sees every status, and the frontier knows what is asked: nothing is left to these,
 # and each is a generator around the spider's answer to every page.
 SPIDER_MIDDLEWARES = {
+    "crawler.stopping.StopBeforeStart": 100,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
@@ -107,6 +108,7 @@ KRONIKA_REVISIT = "due"  # known pages asked: those that are due, or "all" of th
 KRONIKA_AUDIT_DAYS = 30.0  # after so many days all are asked, and every listing is walked whole
 KRONIKA_ASKED_IN_FULL = ""  # hosts whose 304 was found wrong; set by the run
 KRONIKA_PROBE_DAYS = 30.0  # a site is asked for a page it never had after so many days
+KRONIKA_TDMREP_DAYS = 7.0  # /.well-known/tdmrep.json of a site is read again after so many days
 KRONIKA_LISTING_PAGES = 500  # pages of one listing followed at most
 KRONIKA_BATCH_PAGES = 250  # rows are published after so many pages ...
 KRONIKA_BATCH_SECONDS = 30.0  # ... or so many seconds

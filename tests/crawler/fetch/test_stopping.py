@@ -31,3 +31,23 @@ def test_ctrl_c_ends_a_pause(city, crawl):  # noqa: F811
     city.on_request = lambda _: None
     city.pages["/feed/"] = Answer(b"", 404)
     assert crawl().verdict.name == "ok"
+
+
+def test_a_stop_while_the_crawl_is_set_up_is_not_forgotten(city, crawl):  # noqa: F811
+    """SIGTERM before the first request: the city is not asked, and the run ends and tells so."""
+    city.publish(a=article("Aleja Lipowa"))
+    code = f"""
+import os, signal, crawler.sweep
+begin = crawler.sweep.open_run
+def told(*args):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return begin(*args)
+crawler.sweep.open_run = told
+{RUNNER}"""
+    words = [sys.executable, "-c", code, json.dumps(crawl.settings())]
+    assert (
+        subprocess.run(words, stderr=subprocess.DEVNULL, timeout=60, check=False).returncode == 130
+    )
+    assert city.asked == []
+    [run] = crawl.archive.runs().to_pylist()
+    assert run["verdict"] == "interrupted"
