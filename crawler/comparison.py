@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from crawler.repetition import Repeated
+
 Row = dict[str, Any]
 How = Literal["appeared", "vanished", "changed"]
 
@@ -47,6 +49,7 @@ class Comparison:
     ``differing`` the ids of the rows to be published, ``added`` among them: ids of records that
     only the new reading makes. ``kept`` counts, by reason, records that could not be read again
     and stay as they are; ``marked`` records that stay although the new reading would make none.
+    ``repeated`` are blocks of content that many pages of a site share.
     """
 
     records: int = 0
@@ -55,6 +58,7 @@ class Comparison:
     differing: set[str] = field(default_factory=set)
     kept: Counter[str] = field(default_factory=Counter)
     marked: Counter[str] = field(default_factory=Counter)
+    repeated: list[Repeated] = field(default_factory=list)
 
     @property
     def same(self) -> bool:

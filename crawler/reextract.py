@@ -25,6 +25,7 @@ from crawler.held import COLUMNS, Held
 from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.readings import Readings
+from crawler.repetition import Repetition
 from crawler.rereading import Progress, Rereading, Selection
 
 #: Rows of one commit to the draft, and of one step of what is published.
@@ -97,13 +98,15 @@ class Reextraction:
             tell=lambda progress: self._tell(progress, readings),
         )
         self._store(rereading.rows())
-        comparison = Comparison(marked=rereading.marked)
+        comparison, repetition = Comparison(marked=rereading.marked), Repetition()
         old = self._archive.page_batches(city, since=self._since)
         rows = (row for batch in old for row in table_to_rows(batch))
         for was, now in paired(rows, self._new_rows()):
             if was is not None and now is None:
                 comparison.kept[self._why_kept(was)] += 1
             comparison.note(was, now, samples)
+            repetition.see(now or was or {})
+        comparison.repeated = repetition.found()
         self._finished = not comparison.differing
         return comparison
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Characters of a value shown around the place where it differs.
 _SHOWN = 70
+#: Repeated blocks shown of a city.
+_MOST_REPEATED = 20
 
 
 @click.command()
@@ -109,7 +111,7 @@ def _read_again(
 
 
 def _print(city: str, comparison: Comparison) -> None:
-    """The report: counts by column, then samples side by side."""
+    """The report: counts by column, samples side by side, and blocks that repeat."""
     rows = [
         (name, *(f"{change.counts[how]:,}" for how in ("appeared", "vanished", "changed")))
         for name, change in sorted(comparison.fields.items())
@@ -124,6 +126,12 @@ def _print(city: str, comparison: Comparison) -> None:
     if shown:
         heads = ("column", "how", "page", "was", "now")
         print_table(heads, shown, title=f"{city}: samples")
+    repeated = [
+        (one.site, f"{one.pages:,} of {one.of:,}", _page(one.url), _cut(_plain(one.text), 0))
+        for one in comparison.repeated[:_MOST_REPEATED]
+    ]
+    if repeated:
+        print_table(("site", "pages", "page", "text"), repeated, title=f"{city}: repeated blocks")
 
 
 def _page(url: str) -> str:
@@ -148,6 +156,9 @@ def _conclude(city: str, comparison: Comparison, published: Generation | None) -
         told.append(f"left as they are, for they cannot be read: {_counted(comparison.kept)}")
     if comparison.same:
         told.append("all read as before")
+    if comparison.repeated:
+        told.append(f"blocks that most pages of a site repeat: {len(comparison.repeated):,} "
+                    "(docs/reextract.md)")  # fmt: skip
     click.echo("; ".join(told), err=True)
     if published is not None:
         click.echo(f"{city}: {len(comparison.differing):,} rows published as generation "

@@ -111,6 +111,18 @@ def test_the_report_shows_was_and_now(city, crawl, monkeypatch):
     assert crawl.archive.pages()["vendor"].to_pylist() == [None]
 
 
+def test_the_report_names_blocks_that_repeat(city, crawl):
+    """Text that the pages of a site share is shown with how many do; the rows stay."""
+    city.publish(**{name: article(f"Wiadomość {name}") for name in "abcdefgh"})
+    crawl()
+    words = ["reextract", "--archive", str(crawl.root), "--cities", str(crawl.folder / "cities")]
+    result = CliRunner().invoke(cli, [*words, "--workers", "0"])
+    head, line = result.stdout.splitlines()
+    assert head == "site\tpages\tpage\ttext"
+    assert line.startswith(f"news\t8 of 8\thttp://www.miasto.example/2026/d/\t{SENTENCE[:60]}")
+    assert "all read as before; blocks that most pages of a site repeat: 1" in result.stderr
+
+
 def test_since_leaves_what_was_fetched_before(crawled):
     """Runs that were over before the day are neither read nor changed; versions go on."""
     runs = sorted(Archive(crawled).runs().to_pylist(), key=lambda run: run["started_at"])
