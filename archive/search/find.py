@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,17 +14,15 @@ from archive.days import polish_day
 from archive.query import Names, names
 from archive.reader import Reader
 from archive.search import index
+from archive.search.lexicon import Lexicon
 from archive.search.opened import Tell, opened
-from archive.search.query import FIELDS, Clause, expression, parse
+from archive.search.query import FIELDS, Clause, Stems, expression, parse
 from archive.search.snippets import Piece, marked, passage
-from archive.search.words import fold, stem
 from archive.when import When, end_of, start_of
 
 #: Less is better. What a word weighs by its field, in the order of `FIELDS`.
 _SCORE = "bm25(stems, 8.0, 4.0, 1.0, 2.0, 0.5)"
 _TEXTS = "(SELECT packed FROM texts WHERE texts.id = records.id)"
-#: A beginning stands for so many words at most.
-_MOST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,8 @@ def search(
             wheres += f" AND records.record_id IN {_listed(database, records)}"
         elif not versions:
             wheres += " AND records.newest"
-        stems = _stems(database)
+        lexicon = Lexicon(database)
+        stems = lexicon.stems
         wanted = {told for clause in read.wanted for told in _clause_stems(clause, stems)}
         order = "records.day DESC, score" if newest_first else "score, records.day DESC"
         # CROSS: start from the words, never from all pages of a city.
@@ -101,7 +100,7 @@ def search(
             f"ORDER BY {order}, records.record_id LIMIT ?",
             [*asked, limit],
         ).fetchall()
-        unknown = _unknown(database, read.wanted)
+        unknown = _unknown(lexicon, read.wanted)
     return Results([_hit(row, wanted) for row in rows], total, unknown)
 
 
@@ -117,7 +116,7 @@ def matching(archive: Reader, query: str) -> pa.Array:
         found = database.execute(
             "SELECT record_id FROM stems CROSS JOIN records ON records.id = stems.rowid "
             "WHERE stems MATCH ?",
-            [expression(read, _stems(database))],
+            [expression(read, Lexicon(database).stems)],
         )
         return pa.array((row["record_id"] for row in found), pa.string())
 
@@ -147,37 +146,20 @@ def _conditions(city: Names, since: When | None, until: When | None) -> tuple[st
     return "".join(f" AND {where}" for where in wheres), values
 
 
-def _stems(database: sqlite3.Connection) -> Callable[[str, bool], Sequence[str]]:
-    """The stems a word stands for: its own, and those of words that look so without diacritics."""
-
-    def stems(word: str, begins: bool) -> list[str]:
-        plain = fold(word)
-        if begins:
-            sql = "SELECT DISTINCT stem FROM vocabulary WHERE word >= ? AND word < ? LIMIT ?"
-            found = database.execute(sql, [plain, plain + "\U0010ffff", _MOST_WORDS])
-            return [row["stem"] for row in found] or [plain]
-        found = database.execute("SELECT stem FROM vocabulary WHERE word = ?", [plain])
-        return list(dict.fromkeys([stem(word), *(row["stem"] for row in found)]))
-
-    return stems
-
-
-def _clause_stems(clause: Clause, stems: Callable[[str, bool], Sequence[str]]) -> Iterator[str]:
+def _clause_stems(clause: Clause, stems: Stems) -> Iterator[str]:
     last = len(clause.words) - 1
     for place, word in enumerate(clause.words):
         yield from stems(word, clause.begins and place == last)
 
 
-def _unknown(database: sqlite3.Connection, clauses: Sequence[Clause]) -> list[str]:
+def _unknown(lexicon: Lexicon, clauses: Sequence[Clause]) -> list[str]:
     """The words that no record has in any form."""
-    stems = _stems(database)
-    known = "SELECT 1 FROM vocabulary WHERE stem = ? LIMIT 1"
     return [
         word
         for clause in clauses
         if not clause.begins
         for word in clause.words
-        if not any(database.execute(known, [found]).fetchone() for found in stems(word, False))  # noqa: FBT003
+        if not any(map(lexicon.has, lexicon.stems(word, begins=False)))
     ]
 
 

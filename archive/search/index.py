@@ -23,14 +23,15 @@ from archive.errors import ArchiveFault
 from archive.record import iso
 from archive.rows import table_to_rows
 from archive.schema import PAGES
+from archive.search import lexicon
 from archive.search.query import FIELDS
-from archive.search.words import fold, stem, words
+from archive.search.words import stem, words
 from archive.tables.generation import Generation
 from archive.tables.scan import batches, read
 from archive.tables.where import Among
 
 #: Raised when stems, fields or tables of the index change: older indexes are made again.
-FORMAT = "2"
+FORMAT = "3"
 #: So many new records of a file are read at once.
 _FEW = 5_000
 COLUMNS = (
@@ -47,8 +48,7 @@ CREATE TABLE records (
 );
 CREATE TABLE texts (id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE INDEX pages ON records (city, canonical_url);
-CREATE TABLE vocabulary (word TEXT, stem TEXT, PRIMARY KEY (word, stem)) WITHOUT ROWID;
-CREATE INDEX stem_words ON vocabulary (stem);
+{lexicon.TABLES}
 CREATE VIRTUAL TABLE stems USING fts5
     ({", ".join(FIELDS)}, content='', tokenize='unicode61 remove_diacritics 0');
 """
@@ -175,8 +175,7 @@ def _add(database: sqlite3.Connection, rows: pa.Table) -> int:
         )
         database.execute("INSERT INTO touched VALUES (?, ?)", [row["city"], row["canonical_url"]])
         came += 1
-    pairs = {(fold(word), stem(word)) for word in vocabulary}
-    database.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?, ?)", sorted(pairs))
+    lexicon.learn(database, vocabulary)
     return came
 
 

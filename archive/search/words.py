@@ -2,8 +2,8 @@
 
 Stemming comes first because Polish endings have diacritics (mieszkańców, drogę); folding comes
 second so that dróg meets droga and Łódź meets LODZ. The stemmer is Snowball's for Polish
-(snowballstem.org): it cuts endings and knows no alternations inside a stem, so drodze does not
-meet droga.
+(snowballstem.org): it cuts endings and knows no alternations inside a stem. Those that can be read
+off a form are undone here (urząd - urzędu), the others in `archive.search.alternations`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ WORD = re.compile(rf"[^\W_]+(?:[{_JOINTS}]+[^\W_]*)*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
 #: A stemmer works on one word in place: two threads at once would get each other's stems.
 _ONE_AT_A_TIME = threading.Lock()
+#: The stemmer takes more than an ending here (gazecie would be gaz); of the other form it does not.
+_WHOLE, _INSTEAD = "cie", "ca"
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
@@ -31,8 +33,12 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=500_000)
 def stem(word: str) -> str:
     """What the index holds for a word."""
+    clean = _clean(word)
+    if clean.endswith(_WHOLE):
+        clean = clean.removesuffix(_WHOLE) + _INSTEAD
     with _ONE_AT_A_TIME:
-        return fold(_stemmer().stemWord(_clean(word)))
+        found = _stemmer().stemWord(clean)
+    return fold(found.replace("ą", "ę"))
 
 
 @lru_cache(maxsize=500_000)
