@@ -32,7 +32,8 @@ _LABELS = {
     "support": (
         rf"(?:(?:kwota|wartosc|wysokosc|wklad)(?: \w+){{0,2}} )?(?:{_MONEY}|dotacj[ai]|wsparci[ae])"
         r"(?: (?:z|ze|w|unii|ue)\b.*| \w+){0,2}",
-        r"wklad (?:funduszy |ze srodkow )?(?:ue|unii|efs|efrr|europejsk).*",
+        r"(?:(?:kwota|wartosc|wysokosc) )?wklad(?:u)? (?:z |ze )?(?:funduszy |funduszu |srodkow )?"
+        r"(?:ue|unii|efs|efrr|europejsk).*",
         r"(?:kwota )?srodk\w+ ue",
     ),
     "total": (

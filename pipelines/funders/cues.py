@@ -23,6 +23,7 @@ _PAID = (
     r"|(?:otrzyma|uzyska|pozyska|zdoby|dosta)l\w*\W+(?:\w+\W+){0,4}?"
     r"\d[\d .,]{0,14}(?:tys|mln|mld|zl|pln|eur|euro)\b\W+(?:\w+\W+){0,3}?(?:z|ze)\b"
     r"|dzieki (?:\w+ ){0,2}(?:srodkom|dofinansowaniu|wsparciu|dotacji|pieniadzom|funduszom)"
+    r"|wspar(?:l\w*|t[yaeo]) (?:\w+ ){0,4}?(?:kwota|suma|dotacja|przez|ze srodkow)\b"
     r"|(?:przebudow|wybudow|wyremontow|zmodernizow|zakupi|zrealizow|doposaz|wyposaz)\w*\W+"
     r"(?:\w+\W+){0,5}?w ramach"
     r"|co-?(?:financed|funded)|funded by|kofinanziert|gefordert"
@@ -33,6 +34,7 @@ _MONEY = (
     r" (?:\S+ ){0,7}?(?:ze srodkow|z budzetu|z|ze|w ramach)\b"
     r"|(?:kwot|koszt|procent|proc|sum|czesc|reszt|polow)\w*\W+(?:\S+\s+){0,6}?"
     r"(?:pochodz|pokry|dolozy|doklada)\w*"
+    r"|\d[\d .,]{0,14}(?:tys|mln|mld|zl|pln|eur|euro)\b\W+(?:\w+\W+){0,3}?pochodz\w*"
 )
 #: Not paid by these: patrons, and what residents may still ask for.
 _NOT_FUNDING = re.compile(

@@ -68,6 +68,8 @@ def test_a_bare_number_needs_a_currency_assumed() -> None:
         ("Dofinansowanie z UE", "support"),
         ("Wysokość przyznanej dotacji", "support"),
         ("Wkład Funduszy Europejskich", "support"),
+        ("Wysokość wkładu z Funduszy Europejskich", "support"),
+        ("Wkład własny", None),
         ("Źródło finansowania", "source"),
         ("Nazwa programu", "programme"),
         ("Termin realizacji zadania", "period"),
@@ -120,6 +122,19 @@ def test_labelled_lines() -> None:
     (project,) = find_projects(blocks)
     assert (project.title, project.total_amount) == ("Remont świetlicy", 3_000_000)
     assert project.funder_ids == ["fundusz-solecki"]
+
+
+def test_the_lines_that_the_union_asks_for() -> None:
+    """Cel, wartość and wkład, as beneficiaries of 2021-2027 must print them."""
+    blocks = lines(
+        "Cel projektu: poprawa dostępu do e-usług.",
+        "Wartość projektu: 2 450 000,00 zł",
+        "Wysokość wkładu z Funduszy Europejskich: 2 082 500,00 zł",
+        "Okres realizacji: 1.01.2025 r. – 31.12.2026 r.",
+    )
+    (project,) = find_projects(blocks)
+    assert (project.total_amount, project.support_amount) == (245_000_000, 208_250_000)
+    assert project.period_edtf == "2025-01-01/2026-12-31"
 
 
 def test_two_projects_under_each_other() -> None:

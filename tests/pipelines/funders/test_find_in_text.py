@@ -60,6 +60,12 @@ def test_names_are_known_in_every_case(text: str, funder_id: str) -> None:
             "Połowa kwoty, czyli 2 mln zł, pochodzi z budżetu państwa.",
             {"budzet-panstwa": "acknowledgement"},
         ),
+        (
+            "Boisko kosztowało 1,9 mln zł, z czego 900 tys. zł pochodziło z Funduszu Spójności.",
+            {"fs": "acknowledgement"},
+        ),
+        ("Fundusz Spójności wsparł budowę kwotą 3 mln euro.", {"fs": "acknowledgement"}),
+        ("Fundusz Pracy wspiera osoby bez pracy.", {"fundusz-pracy": "mention"}),
         ("Remont opłacono ze środków PFRON.", {"pfron": "acknowledgement"}),
         (
             "Projekt współfinansowany z Europejskiego Funduszu Społecznego oraz budżetu państwa.",
