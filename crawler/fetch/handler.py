@@ -110,6 +110,7 @@ class WireDownloadHandler(BaseDownloadHandler):
                 # a host that pauses must not hold up its neighbours at the same address
                 await self._pace.until_free(origin[1])
                 async with self._gate(f"address {address}"):
+                    self._require_open()
                     answer = await self._ask(request, origin)
                     visit = await self._keep(request, answer)
             await self._run.commit_if_due()
@@ -145,14 +146,22 @@ class WireDownloadHandler(BaseDownloadHandler):
         """Wait for a turn, but no longer than the crawl goes on: a pause may take minutes.
 
         Raises:
-            RunEndsError: the crawl was told to stop.
+            RunEndsError: the run ends.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while (left := until - loop.time()) > 0:
             await asyncio.sleep(min(left, _LOOK_UP_S))
-            if not self.crawler.crawling:
-                raise RunEndsError("the run was stopped")
+            self._require_open()
+
+    def _require_open(self) -> None:
+        """Send nothing more once the crawl was told to stop, or could not keep the answer.
+
+        Raises:
+            RunEndsError: the run ends.
+        """
+        if self._run.fault is not None or not self.crawler.crawling:
+            raise RunEndsError("the run was stopped")
 
     async def close(self) -> None:
         """Close the kept connections."""

@@ -12,12 +12,22 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, ArchiveFault
 from archive.lock import CityLock
+from archive.run import RunWriter
 from archive.snapshots.walk import Walk
 from tests.crawler.crawl.conftest import PAGES, Answer, Crawls, article
 from tests.crawler.crawl.striking import RUNNER, assert_whole, kill_at, start
 from tests.support import NOON
+
+#: The concurrency of the profile, and the one that was being kept.
+IN_FLIGHT = 4 + 1
+
+
+def asked_again(town) -> int:
+    """How many requests for pages were not the first for their page."""
+    pages = Counter(path for path in town.asked if path.startswith("/2026/"))
+    return pages.total() - len(pages)
 
 
 @pytest.mark.parametrize("moment", [3, 9, 24, 47, 63])
@@ -28,9 +38,7 @@ def test_a_kill_loses_and_doubles_nothing(town, crawl, moment):
     spider = crawl()
     assert spider.verdict.name in ("ok", "nothing_new")
     assert_whole(crawl)
-    pages = Counter(path for path in town.asked if path.startswith("/2026/"))
-    in_flight = 4 + 1  # the concurrency of the profile, and the one that was being kept
-    assert sum(count - 1 for count in pages.values()) <= in_flight
+    assert asked_again(town) <= IN_FLIGHT
     assert len(before) < len(town.asked)
 
 
@@ -120,8 +128,7 @@ def test_the_frontier_is_a_cache(town, crawl):
         path.unlink()
     crawl()
     assert_whole(crawl)
-    pages = Counter(path for path in town.asked if path.startswith("/2026/"))
-    assert sum(count - 1 for count in pages.values()) <= 5
+    assert asked_again(town) <= IN_FLIGHT
 
 
 def test_ctrl_c_commits_and_the_next_run_goes_on(town, crawl):
@@ -154,7 +161,7 @@ def test_a_second_crawl_of_the_same_city_is_told_to_wait(town, crawl):
 
 @pytest.mark.parametrize("size", [30_000, 60_000, 100_000])
 def test_a_full_disk_ends_the_run_and_loses_nothing(town, crawl, size):
-    """When no more can be written the run says so; with room again it goes on."""
+    """When no more can be written the run says so and asks no more; with room it goes on."""
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
     ignore = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
     code = f"{limit.format(size)}\n{ignore}\n{RUNNER}"
@@ -165,6 +172,22 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(town, crawl, size):
     assert done.returncode == 7, done.stderr
     crawl()
     assert_whole(crawl)
+    assert asked_again(town) <= IN_FLIGHT
+
+
+def test_what_waits_for_its_turn_is_not_sent_after_a_fault(town, crawl, monkeypatch):
+    """Once an answer could not be written, the city gets no request but those under way."""
+    append, at_fault = RunWriter.append, []
+
+    def fail(run, packed):
+        if len(town.asked) >= 20:
+            at_fault.append(len(town.asked))
+            raise ArchiveFault("the disk is full")
+        return append(run, packed)
+
+    monkeypatch.setattr(RunWriter, "append", fail)
+    assert crawl().verdict.name == "archive_fault"
+    assert len(town.asked) - at_fault[0] <= IN_FLIGHT
 
 
 def test_a_read_only_archive_is_named(town, crawl, tmp_path):
