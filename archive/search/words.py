@@ -34,6 +34,8 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """What the index holds for a word."""
     clean = _clean(word)
+    if any(map(str.isdecimal, clean)):
+        return fold(clean)
     if clean.endswith(_WHOLE):
         clean = clean.removesuffix(_WHOLE) + _INSTEAD
     with _ONE_AT_A_TIME:

@@ -1,13 +1,4 @@
-"""Seconds and memory to ask, grow and tidy an archive of a million made rows, beside plain tools.
-
-    python benchmarks/scale.py [--rows 1000000] [--keep DIR] [--repeat 3]
-
-The archive is made in a temporary folder (about 3 KB a row, and as much again for the search
-index), or in DIR, where it is left and used again. Every question is asked in a process of its own:
-seconds are the median of ``--repeat`` askings after the libraries are imported, memory is the peak
-of that process. The plain tools read the same files, ``tables/pages``. (Not called archive.py: a
-script of that name would hide the package from every script beside it.)
-"""
+"""What benchmarks/archive.py does: make an archive; ask it, add to it and compact it."""
 
 from __future__ import annotations
 
@@ -32,6 +23,7 @@ from archive.search.opened import rebuild
 from archive.tables import TableStore
 
 ROOT = Path(__file__).parents[1]
+SCRIPT = Path(__file__).with_name("archive.py")
 TOOLS = ("kronika", "pandas", "polars", "duckdb")
 BATCH = 10_000
 #: Questions where the plain tools ask something else, so that the numbers found may differ.
@@ -75,7 +67,7 @@ def peak() -> float:
 
 def child(root: Path, job: str, repeat: int) -> dict[str, Any]:
     """Do one job in a fresh process."""
-    command = [sys.executable, __file__, "--job", job, "--keep", str(root), "--repeat", str(repeat)]
+    command = [sys.executable, SCRIPT, "--job", job, "--keep", str(root), "--repeat", str(repeat)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
         return {"found": None, "s": float("nan"), "mb": float("nan"), "why": ran.stderr[-300:]}
@@ -171,7 +163,7 @@ def run(root: Path, rows: int, repeat: int) -> None:
 
 def main() -> None:
     """Make an archive, or take the one that is there, and measure."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog=SCRIPT.name)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="make the archive here and leave it")
     parser.add_argument("--repeat", type=int, default=3)
@@ -182,7 +174,3 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         run(given.keep or Path(folder) / "archive", given.rows, given.repeat)
-
-
-if __name__ == "__main__":
-    main()
