@@ -269,7 +269,7 @@ READ_PURPOSES = ("page", "attachment")
 class Visit:
     """One attempt on a URL, whatever came of it (one row of ``visits``).
 
-    ``purpose`` is page, attachment, listing, feed, sitemap, robots, probe or requisite.
+    ``purpose`` is page, attachment, listing, feed, sitemap, robots, probe, tdmrep or requisite.
     ``outcome`` is new, changed, unchanged, gone, refused, failed, redirected or read (an answer
     that is no page and was read for links); it is "pending" only in memory, until the page behind
     it is judged.

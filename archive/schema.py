@@ -255,7 +255,7 @@ VISITS = Table(
         Column(
             "purpose",
             TEXT,
-            "page, attachment, listing, feed, sitemap, robots, probe or requisite.",
+            "page, attachment, listing, feed, sitemap, robots, probe, tdmrep or requisite.",
             "crawler",
             nullable=False,
         ),

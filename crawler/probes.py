@@ -23,6 +23,7 @@ from archive.schema import VISITS
 from archive.snapshots import read_snapshot
 from crawler.extraction import extract
 from crawler.profiles import CityProfile, Site
+from crawler.tdmrep import TDMREP, Mining
 
 PROBE, SOFT_404 = "probe", "soft_404"
 #: Share of words two answers must have in common, and the fewest words that tell anything.
@@ -45,10 +46,17 @@ class Fingerprint:
 
 @dataclass
 class Probes:
-    """The newest fingerprint of each site of a city, and what looks like it."""
+    """The newest fingerprint of each site of a city, and what looks like it.
+
+    ``mining`` is what the sites reserve: asked for once in a while, and kept, in the same way.
+    """
 
     profile: CityProfile
     known: dict[str, Fingerprint] = field(default_factory=dict)
+    mining: Mining = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mining = Mining(self.profile)
 
     def due(self, site: Site, now: datetime, days: float) -> bool:
         """Whether a site is to be asked, as its fingerprint is missing or older than ``days``."""
@@ -57,6 +65,9 @@ class Probes:
 
     def learn(self, visit: Visit, headers: Mapping[str, str], body: bytes) -> None:
         """Take the answer to a probe; one that tells nothing (5xx, 403 ...) changes nothing."""
+        if visit.purpose == TDMREP:
+            self.mining.learn(visit, body)
+            return
         status, site = visit.http_status or 0, visit.site or ""
         if status in _HONEST:
             self.known[site] = Fingerprint(visit.fetched_at)
@@ -117,11 +128,12 @@ def known_probes(
     Raises:
         ArchiveFault: the tables cannot be read.
     """
-    wheres = equal((("city",), profile.slug), (("purpose",), PROBE), (("outcome",), "read"))
+    purposes = (PROBE, TDMREP)
+    wheres = equal((("city",), profile.slug), (("purpose",), purposes), (("outcome",), "read"))
     wheres += span("fetched_at", None, until)
     visits = archive.read_table(VISITS, None, wheres)
     probes = Probes(profile)
-    for row in table_to_rows(last_of_each(visits, ["site"], ["fetched_at", "visit_id"])):
+    for row in table_to_rows(last_of_each(visits, ["site", "purpose"], ["fetched_at", "visit_id"])):
         visit = Visit(**row | {"snapshot": SnapshotPointer(**row["snapshot"])})
         try:
             stored = read_snapshot(archive.layout.root, visit.snapshot)  # type: ignore[arg-type]

@@ -14,9 +14,10 @@ from crawler.extraction import extract
 from crawler.frontier.target import Target
 from crawler.probes import SOFT_404, Probes
 from crawler.profiles import CityProfile
-from crawler.reservations import reservations
+from crawler.reservations import TDM_NOTED, TDM_RESERVED, reservations, tdm_reserved
 from crawler.visits import outcome_of
 from crawler.watch.template import fingerprint
+from pipelines.checks import NOT_CONTENT
 from pipelines.item import Item
 
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -70,8 +71,16 @@ class Reader:
         return None
 
     def lets_go(self, item: Item) -> bool:
-        """Whether a page that was read is what its site shows for any; then its visit says so."""
+        """Whether a page that was read makes no record by what is known of its site.
+
+        Its site shows it for any address, or reserves it (tdmrep.json); then its visit says so.
+        """
         visit = item.visit
+        if item.tdm_reserved is None and self.probes.mining.reserves(visit.url):
+            if self.profile.robots.tdm == "honour":
+                visit.outcome, visit.reason = NOT_CONTENT[TDM_RESERVED], TDM_RESERVED
+                return True
+            item.page.issues.append(TDM_NOTED)
         if item.kind == DOCUMENT or not self.probes.looks_lost(visit, item.page):
             return False
         visit.outcome, visit.reason = "failed", SOFT_404
@@ -114,6 +123,7 @@ def make_item(profile: CityProfile, unread: Unread) -> Item:
         rules=profile.url_rules(visit.url),
         voivodeship=profile.voivodeship,
         profile_digest=profile.digest,
+        tdm_reserved=tdm_reserved(unread.headers, unread.body),
     )
 
 

@@ -22,6 +22,7 @@ from crawler.profiles import CityProfile
 from crawler.reading import Reader
 from crawler.readings import Readings
 from crawler.replay import Replayed, replay_segment
+from crawler.tdmrep import TDMREP
 from crawler.workers import read_whole, rejoin
 from pipelines.change import Change, content_digest
 from pipelines.identity import identify_as
@@ -63,7 +64,7 @@ class RunReader:
     def take(self, replayed: Replayed, item: Item | None = None) -> None:
         """Take one answer; ``item`` is its page when it was read already."""
         visit = replayed.visit
-        if visit.purpose == PROBE:
+        if visit.purpose in (PROBE, TDMREP):
             self._reader.probes.learn(visit, dict(replayed.head.headers), replayed.body)
         elif visit.outcome == "pending" and replayed.target is not None:
             unread = self._reader.judge(visit, replayed.target, replayed.head, replayed.body)

@@ -32,12 +32,16 @@ def reservations(
     return found
 
 
-def tdm_reserved(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether the header tdm-reservation, or else the meta element of that name, says 1."""
+def tdm_reserved(headers: Mapping[str, str], body: bytes) -> bool | None:
+    """Whether the header tdm-reservation, or else the meta element of that name, says 1.
+
+    None when neither says anything.
+    """
     for name, value in headers.items():
         if name.lower() == "tdm-reservation":
             return value.strip() == "1"
-    return any(_ONE.search(meta) for meta in _metas(body[:_READ_BYTES]))
+    metas = list(_metas(body[:_READ_BYTES]))
+    return any(_ONE.search(meta) for meta in metas) if metas else None
 
 
 def _metas(body: bytes) -> Iterator[bytes]:

@@ -12,6 +12,8 @@ from archive.snapshots.http import Head
 
 #: Statuses of a page that need no look at what is known of it.
 _JUDGED_BY_STATUS = frozenset(range(400, 600)) - {404, 410}
+#: Purposes of requests about a site itself: what it answers for any page, what it reserves.
+_ASKS_ABOUT = ("probe", "tdmrep")
 #: Statuses that tell what a site does with an address it does not have.
 _TELLING = frozenset({*range(200, 400), 404, 410})
 
@@ -71,8 +73,8 @@ def make_visit(
         visit.location = _absolute(asked.url, location) if location else None
     if reason:
         visit.outcome, visit.reason = "failed", reason
-    elif head is not None and asked.purpose == "probe" and head.status in _TELLING:
-        visit.outcome = "read"  # "not found" is what a probe asks for
+    elif head is not None and asked.purpose in _ASKS_ABOUT and head.status in _TELLING:
+        visit.outcome = "read"  # "not found" is an answer here
     elif head is not None and (
         asked.purpose not in READ_PURPOSES or head.status in _JUDGED_BY_STATUS
     ):

@@ -17,7 +17,8 @@ class Item:
     feed, listing or sitemap gave for this address. ``hosts`` maps each host alias of the city to
     its chief host; ``rules`` are the whole identity rules of the page's site, and go before
     ``hosts`` when given. ``voivodeship`` ("śląskie") settles which region's programme a shared
-    acronym means. ``prepared`` says that the steps which need nothing but the item were taken
+    acronym means. ``tdm_reserved`` is what the answer itself says of text and data mining (None:
+    nothing). ``prepared`` says that the steps which need nothing but the item were taken
     already (`pipelines.order.prepare`).
 
     Fields below ``prepared`` are set by steps: identity (``canonical_url``, ``record_id``), dates
@@ -33,6 +34,7 @@ class Item:
     rules: UrlRules | None = None
     voivodeship: str | None = None
     profile_digest: str | None = None
+    tdm_reserved: bool | None = None
     prepared: bool = False
     canonical_url: str = ""
     record_id: str = ""

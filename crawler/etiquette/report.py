@@ -8,9 +8,14 @@ from typing import Any
 from archive.api import Archive
 from archive.errors import ConfigurationError
 from archive.known import JUDGED
+from archive.model import SnapshotPointer
 from archive.rows import table_to_rows
+from archive.run import MAKES_RECORD
+from archive.snapshots import read_snapshot
 from crawler.etiquette.rules import Finding, Manners, check
 from crawler.etiquette.traffic import Traffic, read_traffic
+from crawler.tdmrep import TDMREP, MiningRules, read_mining_rules
+from pipelines.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,34 @@ def _manners(archive: Archive, row: dict[str, Any], traffic: Traffic) -> Manners
         at_once=int(settings.get("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
         robots_waived="" if obeyed else reason or "no reason given",
         validators=_validators(archive, row),
+        reserved_before=_reserved_before(archive, row),
+        records=_records(archive, row),
+        tdm_noted=settings.get("KRONIKA_TDM") == "note",
+    )
+
+
+def _reserved_before(archive: Archive, row: dict[str, Any]) -> dict[str, MiningRules]:
+    """What the newest tdmrep.json of each host said when the run began."""
+    visits = archive.visits(
+        city=row["city"], purpose=TDMREP, until=row["started_at"],
+        columns=["url", "fetched_at", "http_status", "snapshot", "outcome"],
+    )  # fmt: skip
+    told: dict[str, MiningRules] = {}
+    for visit in sorted(table_to_rows(visits), key=lambda visit: visit["fetched_at"]):
+        if visit["outcome"] == "read" and visit["snapshot"]:
+            stored = read_snapshot(archive.path, SnapshotPointer(**visit["snapshot"]))
+            if rules := read_mining_rules(visit["http_status"], stored.body):
+                told[host_of(visit["url"])] = rules
+    return told
+
+
+def _records(archive: Archive, row: dict[str, Any]) -> frozenset[str]:
+    """Addresses whose answer in the run became a record."""
+    visits = archive.visits(
+        city=row["city"], run_id=row["run_id"], purpose="page", columns=["url", "outcome"]
+    )
+    return frozenset(
+        visit["url"] for visit in table_to_rows(visits) if visit["outcome"] in MAKES_RECORD
     )
 
 

@@ -10,10 +10,12 @@ from http import HTTPStatus
 from itertools import pairwise
 
 from crawler.etiquette.contact import has_contact
+from crawler.etiquette.reserved import ReservationsSeen
 from crawler.etiquette.robots_seen import RobotsSeen
 from crawler.etiquette.traffic import Sent, Traffic
 from crawler.fetch.addresses import is_public
 from crawler.fetch.pace import retry_after_s
+from crawler.tdmrep import MiningRules
 
 #: Between the clock of the pace and that of the snapshots, in seconds.
 TOLERANCE_S = 0.05
@@ -28,7 +30,9 @@ class Manners:
     ``delay_s`` seconds between starts and ``at_once`` requests under way, per host and per
     address; ``agent`` is the product token robots.txt is read for. ``robots_waived`` says why
     robots.txt was not obeyed, when the profile says so. ``validators`` are the addresses of pages
-    whose last answer before the run had an ETag or Last-Modified.
+    whose last answer before the run had an ETag or Last-Modified. ``reserved_before`` is what the
+    tdmrep.json of each host said before the run, ``records`` the addresses of pages that became
+    records; ``tdm_noted`` says that the profile only notes reservations.
     """
 
     delay_s: float
@@ -36,6 +40,9 @@ class Manners:
     agent: str = "Kronika"
     robots_waived: str = ""
     validators: frozenset[str] = frozenset()
+    reserved_before: Mapping[str, MiningRules] = field(default_factory=dict)
+    records: frozenset[str] = frozenset()
+    tdm_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ def check(traffic: Traffic, manners: Manners) -> list[Finding]:
         _retry_after(hosts),
         _user_agent(traffic),
         _conditional(traffic, manners),
+        _reservations(traffic, manners),
     ]
 
 
@@ -194,4 +202,17 @@ def _conditional(traffic: Traffic, manners: Manners) -> Finding:
             doubtful.discard(sent.url)
             if asked and sent.status == HTTPStatus.NOT_MODIFIED:
                 doubtful.add(sent.url)
+    return finding
+
+
+def _reservations(traffic: Traffic, manners: Manners) -> Finding:
+    finding = Finding("reservations", "what reserves text and data mining made no record")
+    if manners.tdm_noted:
+        finding.meaning = "reservations of text and data mining are noted, as the profile says"
+        return finding
+    seen = ReservationsSeen(traffic, manners.reserved_before)
+    for sent in traffic.requests:
+        if sent.purpose == "page" and sent.status == HTTPStatus.OK:
+            broken = sent.url in manners.records and seen.reserves(sent)
+            finding.look(sent, "a record was made, though the host reserves it" if broken else None)
     return finding

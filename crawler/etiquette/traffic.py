@@ -25,6 +25,7 @@ from archive.snapshots.stored import StoredExchange, exchanges
 from archive.snapshots.walk import Walk
 from archive.snapshots.writer import OPEN_SUFFIX
 from crawler.fetch.addresses import Origin
+from crawler.tdmrep import TDMREP
 
 K = TypeVar("K", bound=Hashable)
 _PORTS = {"http": 80, "https": 443}
@@ -35,7 +36,7 @@ class Sent:
     """One request that went out. ``started_at`` is UTC; ``elapsed_ms`` ends with the answer.
 
     ``headers`` are those of the request, names lower-cased. ``head`` is None when no answer came;
-    ``body`` is kept for robots.txt only, its codings undone.
+    ``body`` is kept for robots.txt and tdmrep.json only, its codings undone.
     """
 
     url: str
@@ -88,7 +89,7 @@ def read_traffic(layout: Layout, city: str, run_id: str) -> Traffic:
     """Read the segments of a run, open ones and torn ends included.
 
     Raises:
-        ArchiveFault: a robots.txt answer refers to a snapshot that is missing.
+        ArchiveFault: an answer for robots.txt or tdmrep.json refers to a snapshot that is missing.
     """
     requests: list[Sent] = []
     info: dict[str, str] = {}
@@ -118,7 +119,7 @@ def _sent(root: Path, path: Path, stored: StoredExchange, run_id: str) -> Sent |
     )
     with contextlib.suppress(MalformedMessageError):
         sent.head = parse_head(stored.head)
-    if sent.purpose == "robots" and stored.answer is not None:
+    if sent.purpose in ("robots", TDMREP) and stored.answer is not None:
         sent.body = _body(root, path, stored.answer)
     return sent
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import scrapy
 
 from archive.errors import ConfigurationError
+from archive.known import Known
 from archive.run import RunFacts, RunWriter
 from archive.when import utc_now
 from crawler.etiquette.contact import contacts
@@ -43,6 +44,7 @@ def apply_manners(settings: BaseSettings, profile: CityProfile) -> None:
     settings.set("DOWNLOAD_DELAY", delay, priority="spider")
     settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", profile.pace.concurrency, priority="spider")
     settings.set("ROBOTSTXT_OBEY", profile.robots.obey, priority="spider")
+    settings.set("KRONIKA_TDM", profile.robots.tdm, priority="spider")
     require_hours(settings, profile, utc_now())
 
 
@@ -78,8 +80,10 @@ def require_hours(settings: BaseSettings, profile: CityProfile, now: datetime) -
         )
 
 
-def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWriter:
-    """Open a run of a city in the archive that the settings name.
+def open_run(
+    settings: BaseSettings, profile: CityProfile, run_id: str, found: Known | None = None
+) -> RunWriter:
+    """Open a run of a city in the archive that the settings name; ``found`` is what that holds.
 
     Raises:
         NotAnArchive: the folder holds something else.
@@ -117,6 +121,7 @@ def open_run(settings: BaseSettings, profile: CityProfile, run_id: str) -> RunWr
         batch_pages=settings.getint("KRONIKA_BATCH_PAGES"),
         batch_s=settings.getfloat("KRONIKA_BATCH_SECONDS"),
         segment_bytes=settings.getint("KRONIKA_SEGMENT_BYTES"),
+        found=found,
     )
 
 
@@ -125,6 +130,7 @@ def told_settings(settings: BaseSettings) -> dict[str, str]:
     names = (
         "USER_AGENT",
         "ROBOTSTXT_OBEY",
+        "KRONIKA_TDM",
         "DOWNLOAD_DELAY",
         "CONCURRENT_REQUESTS_PER_DOMAIN",
         "DOWNLOAD_MAXSIZE",

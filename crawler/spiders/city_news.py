@@ -33,13 +33,13 @@ from crawler.reading import Reader, Unread
 from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
 from crawler.sweep import Sweep, begin_sweep
+from crawler.tdmrep import TDMREP, mining_url
 from crawler.visits import Asked, not_asked
 from crawler.workers import Workers
 from pipelines.item import Item
 
 OK, NOT_MODIFIED = 200, 304
-#: Hops of a redirect chain that stays on one page (http to https, host alias to chief host).
-MAX_HOPS = 5
+MAX_HOPS = 5  #: of redirects that stay on one page (http to https, host alias to chief host)
 
 
 class CityNewsSpider(Spider):
@@ -251,17 +251,20 @@ class CityNewsSpider(Spider):
         run.visited(not_asked(asked, canonical_url, "robots"))
 
     async def _probe(self, site: Site) -> None:
-        """Ask a site for a page it never had, unless what it does then is known well enough."""
-        days = self.settings.getfloat("KRONIKA_PROBE_DAYS")
-        if self.reader.probes.due(site, self.run.started_at, days):
-            url = probe_url(site, self.run.run_id)
-            response = await self._fetch(Request(url, meta={
-                "purpose": PROBE, "site": site.name,
-                "dont_redirect": True, "handle_httpstatus_all": True,
-            }))  # fmt: skip
-            if response is not None:
-                head: Head = response.meta["head"]
-                self.reader.probes.learn(_visit(response), dict(head.headers), response.body)
+        """Ask a site for a page it never had, and what it reserves, unless that is known."""
+        probes, now, days = self.reader.probes, self.run.started_at, self.settings.getfloat
+        if probes.due(site, now, days("KRONIKA_PROBE_DAYS")):
+            url = probe_url(site, self.run.run_id)  # not followed: where it leads tells
+            await self._learn(url, PROBE, site, dont_redirect=True, handle_httpstatus_all=True)
+        if probes.mining.due(site, now, days("KRONIKA_TDMREP_DAYS")):
+            await self._learn(mining_url(site), TDMREP, site)
+
+    async def _learn(self, url: str, purpose: str, site: Site, **how: bool) -> None:
+        meta = {"purpose": purpose, "site": site.name, **how}
+        response = await self._fetch(Request(url, meta=meta))
+        if response is not None:
+            head: Head = response.meta["head"]
+            self.reader.probes.learn(_visit(response), dict(head.headers), response.body)
 
     async def _ask(
         self, url: str, purpose: str, site: str, headers: Mapping[str, str]

@@ -18,8 +18,6 @@ from archive.snapshots.exchange import Tape
 from crawler.cli.etiquette import command
 from crawler.etiquette import Report, examine
 from crawler.etiquette.contact import has_contact
-from crawler.process import crawl_city
-from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.support import NOON
 
 RUN = "20260302T110000Z-abc123"
@@ -109,6 +107,7 @@ def test_polite_traffic_has_no_breach(tmp_path):
     assert checked == {
         "robots": 4, "pace_host": 4, "pace_address": 5, "at_once_host": 6, "at_once_address": 6,
         "crawl_delay": 0, "retry_after": 1, "user_agent": 6, "conditional": 0,
+        "reservations": 3,
     }  # fmt: skip
 
 
@@ -235,69 +234,3 @@ def test_an_address_cannot_take_over_the_terminal(tmp_path):
     shown = CliRunner().invoke(command, ["last", "--archive", str(tmp_path)])
     assert "/tajne/" in shown.output
     assert "\x1b" not in shown.output
-
-
-def examined(crawl) -> Report:  # noqa: F811 - the fixture
-    """The last run of the scripted city."""
-    return examine(crawl.archive, "last")
-
-
-def test_our_crawls_have_no_breach(city, crawl):  # noqa: F811
-    """Two crawls with rules, refusals, errors and a pause asked for: every rule was kept."""
-    for name in ("a", "b", "c"):
-        page = article(f"Strona {name}")
-        page.headers["ETag"] = f'"{name}"'
-        city.publish(**{name: page})
-    city.publish(tajne=article("Tajne"))
-    city.pages["/robots.txt"] = Answer(RULES.replace(b"/tajne/", b"/2026/tajne/"))
-    city.pages["/feed/"] = Answer(b"", 503, {"Retry-After": "1"})
-    quick = {"KRONIKA_BACKOFF_S": 0.01, "KRONIKA_PACE": 0.1}
-    crawl(**quick)
-    first = examined(crawl)
-    assert broken(first) == {}
-    checked = {one.rule: one.checked for one in first.findings}
-    assert checked["robots"] == len(city.asked) - 1
-    assert checked["retry_after"] == 1
-    crawl(**quick)
-    second = examined(crawl)
-    assert broken(second) == {}
-    assert {one.rule: one.checked for one in second.findings}["conditional"] == 3
-
-
-TOWNS = r"""
-name = "Para"
-[pace]
-delay_s = 0.1
-[sites.news]
-home = "http://www.para.example/"
-listings = ["http://www.para.example/aktualnosci/"]
-articles = ['^/2026/']
-[sites.bulletin]
-home = "http://bip.para.example/"
-listings = ["http://bip.para.example/aktualnosci/"]
-articles = ['^/2026/']
-"""
-
-
-def test_our_crawls_spare_a_server_that_two_hosts_share(city, crawl):  # noqa: F811
-    """News and bulletin lie at one address: together they are asked no faster than one."""
-    city.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne"))
-    (crawl.folder / "cities" / "para.toml").write_text(TOWNS, encoding="utf-8")
-    home = ("127.0.0.1", city.port)
-    connect_to = {"www.para.example:80": home, "bip.para.example:80": home}
-    crawl_city("para", crawl.settings(KRONIKA_CONNECT_TO=connect_to), handle_signals=False)
-    report = examined(crawl)
-    checked = {one.rule: one.checked for one in report.findings}
-    assert (report.hosts, broken(report)) == (2, {})
-    assert checked["pace_address"] == len(city.asked) - 1
-
-
-def test_our_crawls_keep_a_crawl_delay(city, crawl):  # noqa: F811
-    """A Crawl-delay longer than the pace is kept from the request after robots.txt on."""
-    city.publish(a=article("Aleja Lipowa"))
-    city.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.3\n")
-    crawl()
-    report = examined(crawl)
-    assert broken(report) == {}
-    [delay] = [one for one in report.findings if one.rule == "crawl_delay"]
-    assert delay.checked == len(city.asked) - 1
