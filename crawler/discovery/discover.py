@@ -19,7 +19,7 @@ from crawler.discovery.revisit import Kind
 from crawler.discovery.roll import Roll
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.walk import begin_walk
-from crawler.discovery.wordpress import pages_of, posts_url, read_posts
+from crawler.discovery.wordpress import leads_on, posts_url, read_posts
 from crawler.frontier import Frontier
 from crawler.profiles import Address, Site
 from pipelines.urls import reject
@@ -228,8 +228,8 @@ def _as_listing(response: Response) -> Announcements:
 def _as_posts(home: str, number: int, response: Response) -> Announcements:
     """Posts of one page, with the address of the next in ``more``."""
     found = read_posts(response.body, response.url)
-    pages = pages_of({"X-WP-TotalPages": _header(response, "X-WP-TotalPages") or ""})
-    if number < pages:
+    told = {name: _header(response, name) or "" for name in ("X-WP-TotalPages", "Link")}
+    if leads_on(told, number):
         found.more = [posts_url(home, number + 1)]
     return found
 

@@ -7,16 +7,19 @@ https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive.model import DateCandidate, DateRole
 from crawler.discovery.announcement import Announcement, Announcements
 
 PER_PAGE = 100
+_POSTS = "/wp-json/wp/v2/posts"
 #: Posts with their address and dates, and nothing else: texts are read from the pages.
 _FIELDS = "link,date,modified,title"
+_NEXT = re.compile(r""";\s*rel\s*=\s*["']?next\b""", re.IGNORECASE)  # RFC 8288
 _DATES: tuple[tuple[str, DateRole], ...] = (("date", "published"), ("modified", "updated"))
 
 
@@ -26,7 +29,12 @@ def posts_url(home: str, page: int = 1) -> str:
         "per_page": PER_PAGE, "page": page, "orderby": "modified", "order": "desc",
         "_fields": _FIELDS,
     }  # fmt: skip
-    return f"{urljoin(home, '/wp-json/wp/v2/posts')}?{urlencode(asked)}"
+    return f"{urljoin(home, _POSTS)}?{urlencode(asked)}"
+
+
+def is_posts(url: str) -> bool:
+    """Whether an address is that of a page of posts."""
+    return urlsplit(url).path == _POSTS
 
 
 def read_posts(body: bytes, url: str) -> Announcements:
@@ -41,10 +49,13 @@ def read_posts(body: bytes, url: str) -> Announcements:
     return Announcements([post for post in found if post])
 
 
-def pages_of(headers: Mapping[str, str]) -> int:
-    """How many pages of posts there are, as ``X-WP-TotalPages`` says; 1 when it does not."""
-    told = next((v for name, v in headers.items() if name.lower() == "x-wp-totalpages"), "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 1
+def leads_on(headers: Mapping[str, str], page: int) -> bool:
+    """Whether there is a page of posts after this one: by X-WP-TotalPages, else by Link."""
+    told = {name.lower(): value for name, value in headers.items()}
+    pages = told.get("x-wp-totalpages", "")
+    if pages.isascii() and pages.isdigit():
+        return page < int(pages[:6])
+    return bool(_NEXT.search(told.get("link", "")))
 
 
 def _post(post: dict[str, Any], url: str) -> Announcement | None:

@@ -15,6 +15,7 @@ from crawler.discovery.announcement import Announcements
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
+from crawler.discovery.wordpress import is_posts, read_posts
 from crawler.extraction import extract
 from crawler.fetch.robots import read_robots
 from crawler.profiles import CityProfile, Site
@@ -85,12 +86,13 @@ def _robots(entries: Entries, visit: Visit, snapshot: Snapshot, agent: str) -> N
 def _read_entry(
     announced: Announced, profile: CityProfile, site: Site, visit: Visit, body: bytes
 ) -> None:
-    found = _READERS[visit.purpose](body, visit.url)
+    posts = is_posts(visit.url)
+    found = (read_posts if posts else _READERS[visit.purpose])(body, visit.url)
     pages = {
         profile.canonical(page.url) for page in found.pages if _is_article(profile, site, page.url)
     }
     announced.by_purpose.setdefault(visit.purpose, set()).update(pages)
-    if visit.purpose == "feed":
+    if visit.purpose == "feed" and not posts:  # an old page of posts stands still, and may
         announced.feeds.setdefault(visit.url, set()).update(pages)
     if not pages and not found.more:
         issues = extract(body, visit.url, profile=profile).issues

@@ -16,7 +16,7 @@ from crawler.discovery.feed import read_feed
 from crawler.discovery.links import feed_links
 from crawler.discovery.listing import page_key, read_listing
 from crawler.discovery.sitemap import read_sitemap
-from crawler.discovery.wordpress import pages_of, posts_url, read_posts
+from crawler.discovery.wordpress import leads_on, posts_url, read_posts
 
 URL = "http://town.example/aktualnosci/"
 
@@ -234,10 +234,25 @@ def test_wordpress_posts_give_addresses_and_both_dates():
     assert not read_posts(b'{"code": "rest_disabled"}', URL).readable
 
 
-def test_wordpress_pages_are_counted_by_header():
-    """Paging goes by X-WP-TotalPages; nonsense in it counts as one page."""
-    assert pages_of({"x-wp-totalpages": "12"}) == 12
-    assert pages_of({}) == pages_of({"X-WP-TotalPages": "9999999"}) == 1
+@pytest.mark.parametrize(
+    ("headers", "more"),
+    [
+        ({"x-wp-totalpages": "12"}, True),
+        ({"X-WP-TotalPages": "3"}, False),
+        ({"X-WP-TotalPages": "3", "Link": '<http://town.example/4>; rel="next"'}, False),
+        ({"X-WP-TotalPages": "", "Link": '<http://a/2>; rel="prev", <http://a/4>; rel=next'}, True),
+        ({"Link": '<http://a/2>; rel="prev"'}, False),
+        ({"X-WP-TotalPages": "nonsense"}, False),
+        ({}, False),
+    ],
+)
+def test_wordpress_pages_go_on_by_headers(headers, more):
+    """X-WP-TotalPages decides; without it a Link to the next page does; nonsense ends it."""
+    assert leads_on(headers, 3) is more
+
+
+def test_posts_are_asked_for_by_the_hundred():
+    """At the root of the host, whatever the front page's path."""
     url = posts_url("http://town.example/pl/", 3)
     assert url.startswith("http://town.example/wp-json/wp/v2/posts?per_page=100&page=3&")
 
