@@ -45,7 +45,7 @@ class Walk:
     def more(self, urls: list[str]) -> None:
         """Note further pages; each number is walked once, in whatever order or facet it comes."""
         for url in urls:
-            key = page_key(url) or url
+            key = page_key(url) or ("" if url == self.start else url)
             if key not in self._asked:
                 self._queue.setdefault(key, url)
 

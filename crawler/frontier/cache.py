@@ -21,10 +21,10 @@ class Cache:
     def __init__(self, path: Path, schema: str) -> None:
         self._path = path
         self._schema = schema
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._open()
-        except sqlite3.OperationalError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             raise ArchiveFault(f"cannot open {path}: {error}") from error
         except sqlite3.DatabaseError:  # a cache that cannot be read is no loss
             self.remove()
