@@ -15,6 +15,7 @@ from typing import Any
 
 from archive.apart import keep_apart
 from archive.errors import ArchiveFault
+from archive.forget.bar import Bar, may_stay
 from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
 from archive.layout import Layout
 from archive.model import DATED_KINDS, READ_PURPOSES, SnapshotPointer, Visit
@@ -72,6 +73,7 @@ class RunWriter:
         self.inspect: Callable[[list[dict[str, Any]], list[Visit]], Collection[str]] = (
             lambda _rows, _visits: ()
         )
+        self._bar = Bar(self.layout.root)
         self._tally = Tally()
         self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
         self._originals = originals(self.layout.root, facts.city)
@@ -175,6 +177,7 @@ class RunWriter:
         self.settle()
         pages, visits = self._rest
         self._snapshots.close()
+        self._bar.blank(self.clock())
         self._amend()
         row = self._run_row(verdict, exit_code, message) | {"causes": list(causes)}
         self._publish(pages, visits, [row])
@@ -226,9 +229,11 @@ class RunWriter:
             keep_apart(ready, apart)
             self._tally.records -= len(apart)
             pages = [row for row in pages if row["record_id"] not in apart]
+        published = self._bar.pages(pages, ready)
+        self._tally.records -= len(pages) - len(published)
         for visit in ready:
             self._tally.add(visit)
-        return pages, ready
+        return published, ready
 
     def _publish(
         self,
@@ -242,7 +247,7 @@ class RunWriter:
 
         rows = {
             PAGES: pages,
-            VISITS: [asdict(visit) for visit in visits],
+            VISITS: [asdict(visit) for visit in may_stay(visits)],
             RUNS: runs or [],
         }
         tables = {table.name: rows_to_table(table, found) for table, found in rows.items() if found}

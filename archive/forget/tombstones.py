@@ -2,7 +2,8 @@
 
 A tombstone is the SHA-256 of an address in one spelling (`archive.snapshots.cdxj.surt`): with or
 without www, http or https, upper or lower case make no difference. Who knows the address can look
-it up; who reads the register cannot read it there. They lie in the lines "forget" of the register.
+it up; who reads the register cannot read it there. They lie in the lines "forget" of the register,
+and stand until a later line "lifted" names them, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Self
 from archive.register import entries
 from archive.snapshots.cdxj import surt
 
-EVENT = "forget"
+EVENT, LIFTED = "forget", "lifted"
 
 
 class Tombstones:
@@ -32,7 +33,13 @@ class Tombstones:
             ArchiveFault: the register is damaged.
             OSError: the register cannot be read.
         """
-        return cls(digest for entry in entries(root, EVENT) for digest in entry["addresses"])
+        standing: set[str] = set()
+        for entry in entries(root):
+            if entry.get("event") == EVENT:
+                standing.update(entry["addresses"])
+            elif entry.get("event") == LIFTED:
+                standing.difference_update(entry["addresses"])
+        return cls(standing)
 
     def __contains__(self, url: str) -> bool:
         return bool(self._digests) and tombstone(url) in self._digests

@@ -33,6 +33,7 @@ _WORDS = {
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would go.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--by", metavar="NAME", help="Who takes it down; default: the user's name and host.")
+@click.option("--lift", "lifting", is_flag=True, help="Let the addresses be crawled again.")
 @click.option("--list", "listing", is_flag=True, help="List the takedowns of the archive.")
 @archive_option
 def command(
@@ -41,6 +42,7 @@ def command(
     dry_run: bool,
     yes: bool,
     by: str | None,
+    lifting: bool,
     listing: bool,
     archive: Path,
 ) -> None:
@@ -51,6 +53,7 @@ def command(
       kronika forget https://miastozabrze.pl/2026/05/01/lista/ --dry-run
       kronika forget https://miastozabrze.pl/2026/05/01/lista/ --reason "request 14/2026"
       kronika forget URL1 URL2 --reason "request 15/2026" --yes
+      kronika forget --lift URL --reason "request 14/2026 was withdrawn"
       kronika forget --list
 
     What goes: every version and visit of the page, of its other addresses and of redirects to it;
@@ -61,7 +64,8 @@ def command(
 
     First it is shown what would go; then, on a terminal, you are asked. There is no way back.
     Killed at any moment, the same command finishes it. Pictures, files and lists that name the page
-    have addresses of their own (docs/takedown.md).
+    have addresses of their own (docs/takedown.md). --lift lets crawls keep the pages again from now
+    on; it brings nothing back.
     """
     if listing:
         _list(archive)
@@ -70,8 +74,31 @@ def command(
         raise ConfigurationError("say which address: kronika forget URL --reason TEXT")
     if not reason and not dry_run:
         raise ConfigurationError('say why, for the register: --reason "request 14/2026"')
+    if lifting:
+        _lift(archive, urls, reason or "", by, dry_run=dry_run)
+        return
     if not _finish_earlier(archive, urls, dry_run=dry_run):
         _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
+
+
+def _lift(
+    archive: Path, urls: tuple[str, ...], reason: str, by: str | None, *, dry_run: bool
+) -> None:
+    from archive.forget.lift import check, lift
+    from archive.register import last_sum, who
+    from archive.when import utc_now
+
+    if dry_run:
+        check(archive, urls)
+        click.echo(f"{len(urls)} tombstones would be lifted. Nothing was changed.", err=True)
+        return
+    entry = lift(archive, urls, reason=reason, by=by or who(), clock=utc_now)
+    click.echo(
+        f"Lifted {len(entry['addresses'])} tombstones: the next crawl may keep these pages, and "
+        f"nothing came back. Line {entry['number']} of register.jsonl, SHA-256 "
+        f"{last_sum(archive)}.",
+        err=True,
+    )
 
 
 def _finish_earlier(archive: Path, urls: tuple[str, ...], *, dry_run: bool) -> bool:
@@ -184,25 +211,35 @@ def _many(counts: dict[str, int], name: str) -> str:
 
 def _list(archive: Path) -> None:
     from archive.forget.takedown import DONE
-    from archive.forget.tombstones import EVENT
+    from archive.forget.tombstones import EVENT, LIFTED
     from archive.layout import Layout
     from archive.register import entries, first_broken
 
     root = Layout.open_existing(archive).root
-    done = {entry["takedown"]: entry["counts"] for entry in entries(root, DONE)}
+    noted = entries(root)
+    done = {entry["takedown"]: entry["counts"] for entry in noted if entry["event"] == DONE}
     rows = [
         (
             f"{entry['at'][:16]}Z",
-            ", ".join(entry["cities"]),
+            "lifted" if entry["event"] == LIFTED else "taken down",
+            ", ".join(entry.get("cities", ())),
             str(len(entry["addresses"])),
-            str(done[entry["takedown"]]["pages"]) if entry["takedown"] in done else "not finished",
+            _versions(entry, done),
             entry["by"],
             entry["reason"],
         )
-        for entry in entries(root, EVENT)
+        for entry in noted
+        if entry["event"] in (EVENT, LIFTED)
     ]
-    print_table(("when", "cities", "addresses", "versions", "by", "reason"), rows)
+    print_table(("when", "what", "cities", "addresses", "versions", "by", "reason"), rows)
     broken = first_broken(root)
     if broken is not None:
         click.echo(f"register.jsonl was changed: line {broken} does not follow", err=True)
         sys.exit(7)
+
+
+def _versions(entry: dict[str, Any], done: dict[str, dict[str, int]]) -> str:
+    """How many versions went with a takedown."""
+    if "takedown" not in entry:
+        return ""
+    return str(done[entry["takedown"]]["pages"]) if entry["takedown"] in done else "not finished"

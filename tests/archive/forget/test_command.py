@@ -10,6 +10,7 @@ from archive.errors import ArchiveFault, ConfigurationError
 from archive.forget import Tombstones
 from archive.forget.plan import make_plan
 from archive.forget.takedown import JOURNAL, carry_out, planned
+from archive.register import who
 from crawler.cli import cli, forget
 from tests.archive.forget.conftest import URL
 from tests.archive.verify.making import SITE, clock
@@ -109,14 +110,64 @@ def test_the_list_tells_all_and_whether_the_register_holds(maker):
     """One line a takedown; a changed register is told, with exit code 7."""
     kronika(maker, URL, "--reason", "request 14/2026", "--yes")
     heads, line = kronika(maker, "--list").stdout.splitlines()
-    assert heads.split("\t") == ["when", "cities", "addresses", "versions", "by", "reason"]
-    assert line.split("\t")[1:4] == ["demo", "1", "1"]
+    assert heads.split("\t") == ["when", "what", "cities", "addresses", "versions", "by", "reason"]
+    assert line.split("\t")[1:5] == ["taken down", "demo", "1", "1"]
     assert line.endswith("request 14/2026")
     path = maker.root / register.FILE
     path.write_text(path.read_text("utf-8").replace("14/2026", "15/2026"), "utf-8")
     changed = kronika(maker, "--list")
     assert changed.exit_code == 7
     assert "line 2 does not follow" in changed.stderr
+
+
+def test_a_tombstone_is_lifted_by_a_line_of_its_own(maker):
+    """A reason must be given; the line joins the chain, is listed, and brings nothing back."""
+    kronika(maker, URL, "--reason", "request 14/2026", "--yes")
+    with pytest.raises(ConfigurationError, match="say why"):
+        kronika(maker, URL, "--lift")
+    assert "would be lifted" in kronika(maker, URL, "--lift", "--dry-run").stderr
+    assert URL in Tombstones.of(maker.root)
+    told = kronika(maker, URL, "--lift", "--reason", "withdrawn").stderr
+    assert "Line 3 of register.jsonl" in told
+    assert URL not in Tombstones.of(maker.root)
+    assert register.first_broken(maker.root) is None
+    assert "olszynow" not in (maker.root / register.FILE).read_text("utf-8")
+    assert count(maker) == 5
+    *_, line = kronika(maker, "--list").stdout.splitlines()
+    assert line.split("\t")[1:] == ["lifted", "", "1", "", who(), "withdrawn"]
+
+
+def test_what_was_lifted_can_be_taken_down_again(maker):
+    """The last line that names an address counts."""
+    for options in (["--yes"], ["--lift"], ["--yes"]):
+        kronika(maker, URL, *options, "--reason", "x")
+    assert URL in Tombstones.of(maker.root)
+    assert [entry["event"] for entry in register.entries(maker.root)] == [
+        *("forget", "forgotten", "lifted", "forget", "forgotten")
+    ]
+
+
+@pytest.mark.parametrize("url", [f"{SITE}/3", URL])
+def test_only_a_tombstone_that_stands_is_lifted(maker, url):
+    """Not of another page, nor twice: nothing is noted."""
+    kronika(maker, URL, "--reason", "x", "--yes")
+    kronika(maker, URL, "--lift", "--reason", "x")
+    with pytest.raises(ConfigurationError, match="no tombstone stands for"):
+        kronika(maker, url, "--lift", "--reason", "x")
+    assert len(register.entries(maker.root)) == 3
+
+
+def test_nothing_is_lifted_before_a_takedown_is_finished(maker, monkeypatch):
+    """Its tombstones would be noted again afterwards."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("archive.forget.takedown._blank_records", die)
+    with planned(maker.root, [URL], clock) as plan, pytest.raises(KeyboardInterrupt):
+        carry_out(maker.root, plan, reason="first", by="me", clock=clock)
+    with pytest.raises(ConfigurationError, match="cut short"):
+        kronika(maker, URL, "--lift", "--reason", "x")
 
 
 def test_an_archive_that_cannot_be_written_is_told(maker):
