@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,12 +10,16 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.api import Archive
+from archive.errors import ArchiveFault
+from archive.forget import Tombstones
 from archive.model import SnapshotPointer
 from archive.rows import table_to_rows
 from archive.snapshots import read_snapshot
-from crawler.discovery.traps import Traps, is_calendar
+from crawler.discovery.memory import Memory, memory_path
+from crawler.discovery.traps import Shape, Traps, is_calendar
 from crawler.fetch.handler import origin_of
 from crawler.fetch.robots import Robots, read_robots, robots_url
+from crawler.probes import known_probes
 from crawler.profiles import CityProfile, Site
 from pipelines.urls import host_of, reject
 
@@ -30,6 +35,7 @@ _REJECTED = {
 _TRAPS = {
     "trap_path_loop": "its path comes round again",
     "trap_calendar": "it is a page of a calendar; a sweep takes the first few only",
+    "trap_barren": "of the addresses that look like it, hardly any ever gave a page",
 }
 
 
@@ -76,12 +82,16 @@ def explain(
         return _out(url, Reason("off_site", f"{host} is no host of a city that was looked in"))
     canonical = profile.canonical(url)
     reasons = list(_spelling(url, canonical, profile))
-    against = list(_against(url, canonical, profile, site))
+    against = list(_against(url, canonical, profile, site, _learned_shapes(archive, profile.slug)))
     same_as = canonical if canonical != url.partition("#")[0] else None
-    if archive is not None and profile.slug not in archive.cities():
+    if archive is not None and _taken_down(archive, url, canonical):
+        against.insert(0, Reason("forgotten", "it was taken down for good (kronika forget --list)"))
+    elif archive is not None and profile.slug not in archive.cities():
         reasons.append(Reason("never_crawled", f"the archive holds nothing of {profile.name}"))
     elif archive is not None:
-        against += _forbidden(url, archive, profile, agent)
+        against += [
+            *_forbidden(url, archive, profile, agent), *_reserved(canonical, archive, profile)
+        ]  # fmt: skip
         known, held = _held(url, archive, profile)
         reasons += held
         if known is not None and known != canonical:
@@ -122,7 +132,24 @@ def _spelling(url: str, canonical: str, profile: CityProfile) -> Iterator[Reason
         yield Reason("path_spelling", f"the path is written {meant.path}")
 
 
-def _against(url: str, canonical: str, profile: CityProfile, site: Site) -> Iterator[Reason]:
+def _learned_shapes(archive: Archive | None, city: str) -> Mapping[str, Shape]:
+    """What earlier crawls learned of shapes of addresses; nothing where it cannot be read."""
+    path = memory_path(archive.path, city) if archive is not None else None
+    if path is None or not path.exists():
+        return {}
+    with contextlib.suppress(ArchiveFault), contextlib.closing(Memory(path)) as memory:
+        return memory.shapes
+    return {}
+
+
+def _taken_down(archive: Archive, url: str, canonical: str) -> bool:
+    tombstones = Tombstones.of(archive.path)
+    return url in tombstones or canonical in tombstones
+
+
+def _against(
+    url: str, canonical: str, profile: CityProfile, site: Site, shapes: Mapping[str, Shape]
+) -> Iterator[Reason]:
     entries = {profile.canonical(address.url) for address in site.addresses}
     if canonical in entries:
         yield Reason("entry", "it is a listing, feed, sitemap or register: read for links only")
@@ -131,7 +158,7 @@ def _against(url: str, canonical: str, profile: CityProfile, site: Site) -> Iter
     for pattern in site.deny:
         if pattern.search(path):
             yield Reason("denied", f"the profile denies {pattern.pattern}")
-    if trap := Traps().judge(canonical):
+    if trap := Traps(shapes).judge(canonical):
         yield Reason(trap, _TRAPS.get(trap, "it looks like a way without an end"))
     elif is_calendar(canonical):
         yield Reason("trap_calendar", _TRAPS["trap_calendar"])
@@ -157,6 +184,13 @@ def _forbidden(url: str, archive: Archive, profile: CityProfile, agent: str) -> 
     seen = _last_robots(url, archive, profile.slug)
     if seen is not None and not seen[0].allows(url, agent):
         yield Reason("robots", f"robots.txt of {seen[1]:%Y-%m-%d %H:%M} UTC forbids it")
+
+
+def _reserved(url: str, archive: Archive, profile: CityProfile) -> Iterator[Reason]:
+    """What the newest tdmrep.json in the archive says of the address."""
+    honoured = profile.robots.tdm == "honour"
+    if honoured and known_probes(archive, profile).mining.reserves(url):
+        yield Reason("tdm_reserved", "its host's tdmrep.json reserves it: no record is made")
 
 
 def _last_robots(url: str, archive: Archive, city: str) -> tuple[Robots, datetime] | None:

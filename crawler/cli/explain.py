@@ -31,8 +31,9 @@ def command(
     """Say why URL is asked by a crawl, is not, or counts as another address.
 
     Told are the rules that made its one address (host aliases, parameters, spelling), patterns
-    and traps that keep it out, what the last robots.txt in the archive says, and what became of
-    it so far. Nothing is asked; without an archive only the profile is consulted.
+    and traps that keep it out, what the last robots.txt and tdmrep.json in the archive say, that
+    it was taken down, and what became of it so far. Nothing is asked; without an archive only
+    the profile is consulted.
 
     \b
     Examples:

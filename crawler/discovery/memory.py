@@ -61,6 +61,11 @@ class KnownSource:
     found: Announcements
 
 
+def memory_path(root: Path, city: str) -> Path:
+    """Where the memory of a city lies in an archive."""
+    return root / ".frontier" / f"{city}-memory.sqlite3"
+
+
 class Memory(Cache):
     """The memory of one city; everything of pages, shapes and facts is held in memory too.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 from archive.errors import KronikaError
 from crawler.cli import cli
 from crawler.demo import TRAPS
+from crawler.discovery.memory import Memory, memory_path
+from crawler.discovery.traps import Shape, shape_of
 
 NEWS, BULLETIN = "http://www.olszynow.example", "http://bip.olszynow.example"
 
@@ -110,3 +113,31 @@ def test_an_unknown_city_is_refused(root):
     """A slip in --city is an error of the command."""
     result = CliRunner().invoke(cli, ["explain", NEWS, "--city", "zabrz", "--archive", str(root)])
     assert isinstance(result.exception, KronikaError)
+
+
+def test_an_address_that_was_taken_down_is_told_as_such(root, tmp_path):
+    """In any spelling, and nothing else is said of what the archive held."""
+    archive = tmp_path / "archive"
+    shutil.copytree(root, archive, symlinks=True)
+    page = f"{NEWS}/2026/02/27/umowa-podpisana-oczyszczalnia-sciekow-z-dotacja/"
+    words = ["forget", page, "--archive", str(archive), "--reason", "próba", "--yes"]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    for url in (page, page.replace("www.", "") + "?utm_source=fb"):
+        said = told(url, archive)
+        assert said["ruling"] == "out"
+        assert "taken down" in said["codes"]["forgotten"]
+        assert not {"visited", "never_asked", "record", "article"} & said["codes"].keys()
+
+
+def test_what_crawls_learned_of_a_shape_is_told(root, tmp_path):
+    """An address is out when those that look like it never gave a page."""
+    archive = tmp_path / "archive"
+    shutil.copytree(root, archive, symlinks=True)
+    memory = Memory(memory_path(archive, "demo"))
+    page = f"{NEWS}/galeria?foto=7"
+    memory.shapes[shape_of(page)] = Shape(40, 0)
+    memory.keep_shapes([shape_of(page)])
+    memory.close()
+    said = told(page, archive)
+    assert said["ruling"] == "out"
+    assert "trap_barren" in said["codes"]
