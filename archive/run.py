@@ -16,7 +16,7 @@ from typing import Any
 from archive.apart import keep_apart
 from archive.errors import ArchiveFault
 from archive.forget.bar import Bar, may_stay
-from archive.known import KnownPage, KnownRequisite, known_pages, known_requisites, originals
+from archive.known import Known, KnownPage, KnownRequisite
 from archive.layout import Layout
 from archive.model import DATED_KINDS, READ_PURPOSES, SnapshotPointer, Visit
 from archive.snapshots import Exchange, Original, Packed, SnapshotWriter
@@ -43,7 +43,8 @@ class RunWriter:
     """One run of one city, open for writing.
 
     ``clock`` gives UTC moments. ``known`` is what the archive held of the city's pages when the
-    run began. A batch is due after ``batch_pages`` visits or ``batch_s`` seconds.
+    run began, told from ``found`` where the caller has read that already. A batch is due after
+    ``batch_pages`` visits or ``batch_s`` seconds.
 
     Raises:
         NotAnArchive: the folder holds something else.
@@ -59,11 +60,13 @@ class RunWriter:
         batch_pages: int = 250,
         batch_s: float = 30.0,
         segment_bytes: int = SEGMENT_BYTES,
+        found: Known | None = None,
     ) -> None:
         self.facts = facts
         self.clock = clock
         self.layout = Layout.create_or_open(root, clock)
-        self.known: dict[str, KnownPage] = known_pages(self.layout.root, facts.city)
+        found = found or Known(self.layout.root, facts.city)
+        self.known: dict[str, KnownPage] = found.pages
         self.started_at = clock()
         self.fault: ArchiveFault | None = None
         #: Changes the badges of rows about to be published; at the end it is shown all of the run.
@@ -75,8 +78,8 @@ class RunWriter:
         )
         self._bar = Bar(self.layout.root)
         self._tally = Tally()
-        self.requisites: dict[str, KnownRequisite] = known_requisites(self.layout.root, facts.city)
-        self._originals = originals(self.layout.root, facts.city)
+        self.requisites: dict[str, KnownRequisite] = found.requisites
+        self._originals = found.originals
         self._pages: list[dict[str, Any]] = []
         self._visits: list[Visit] = []
         self._rest: tuple[list[dict[str, Any]], list[Visit]] = ([], [])
@@ -185,7 +188,7 @@ class RunWriter:
         self.on_published(visits)
 
     def _amend(self) -> None:
-        """Let ``before_publishing`` look at all rows of the run, now that nothing comes any more."""
+        """Let ``before_publishing`` look at all rows of the run, now that no more come."""
         from archive.amend import amend
 
         if self._has_rows and self.fault is None:

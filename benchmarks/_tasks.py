@@ -178,9 +178,9 @@ def kronika_info(root: Path) -> int:
 
 
 def kronika_known(root: Path) -> int:
-    from archive.known import known_pages
+    from archive.known import Known
 
-    return len(known_pages(root, CITY))
+    return len(Known(root, CITY).pages)
 
 
 def kronika_changes(root: Path) -> int:

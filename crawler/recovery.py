@@ -9,7 +9,7 @@ from pathlib import Path
 from archive import Archive
 from archive.apart import keep_apart
 from archive.errors import ArchiveFault
-from archive.known import known_pages
+from archive.known import Known
 from archive.layout import Layout
 from archive.rows import rows_to_table
 from archive.schema import PAGES, VISITS
@@ -22,18 +22,19 @@ from crawler.probes import known_probes
 from crawler.profiles import CityProfile
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
-from crawler.watch.baseline import read_baseline
+from crawler.watch.baseline import Baseline
 from crawler.watch.watcher import Watch
 from pipelines.scope import settle_from_tables
 
 _BATCH = 500
 
 
-def recover(layout: Layout, profile: CityProfile) -> int:
+def recover(layout: Layout, profile: CityProfile, found: Known, before: Baseline) -> int:
     """Mend the segments a dead run left behind and publish the visits they hold.
 
     A torn tail is cut at the last whole record; visits whose snapshot is there but whose row is
-    not are read from the snapshot. Call it under the city's lock. Returns how many were read.
+    not are read from the snapshot. Call it under the city's lock. ``found`` is what the archive
+    holds of the city, ``before`` what the city was like. Returns how many visits were read.
 
     Raises:
         ArchiveFault: the archive cannot be written.
@@ -42,8 +43,8 @@ def recover(layout: Layout, profile: CityProfile) -> int:
     suspects = _suspects(archive, folder, profile.slug)
     if not suspects:
         return 0
-    published = _published(archive, layout, profile.slug)
-    rereader = Rereader(layout, profile)
+    published = _published(layout, found)
+    rereader = Rereader(layout, profile, found, before)
     runs: set[str] = set()
     count = 0
     try:
@@ -90,11 +91,12 @@ def _suspects(archive: Archive, folder: Path, city: str) -> list[tuple[Path, Pat
 class Rereader:
     """Publishes what a dead run had fetched, batch by batch, as the run itself would have."""
 
-    def __init__(self, layout: Layout, profile: CityProfile) -> None:
-        archive = Archive(layout.root)
-        known = known_pages(archive, profile.slug)
-        self._reader = RunReader(profile, known, known_probes(archive, profile))
-        self._watch = Watch(profile, read_baseline(archive, profile.slug))
+    def __init__(
+        self, layout: Layout, profile: CityProfile, found: Known, before: Baseline
+    ) -> None:
+        probes = known_probes(Archive(layout.root), profile)
+        self._reader = RunReader(profile, found.pages, probes)
+        self._watch = Watch(profile, before)
         self._store = TableStore(layout.root)
 
     def take(self, replayed: Replayed) -> None:
@@ -142,10 +144,10 @@ class Published:
         return self.counts[name] >= answers
 
 
-def _published(archive: Archive, layout: Layout, city: str) -> Published:
+def _published(layout: Layout, found: Known) -> Published:
     ends: dict[str, int] = {}
     counts: Counter[str] = Counter()
-    rows = archive.visits(city=city, columns=["visit_id", "snapshot"]).to_pylist()
+    rows = found.visits.select(["visit_id", "snapshot"]).to_pylist()
     for pointer in filter(None, (row["snapshot"] for row in rows)):
         name, end = pointer["warc_file"], pointer["warc_offset"] + pointer["warc_length"]
         ends[name] = max(end, ends.get(name, 0))

@@ -10,7 +10,7 @@ from typing import Self
 from archive import Archive
 from archive.amend import badged
 from archive.apart import KEPT_APART, REJECTED
-from archive.known import known_pages
+from archive.known import Known
 from archive.layout import Layout
 from archive.lock import CityLock
 from archive.query import equal
@@ -141,7 +141,7 @@ class Reextraction:
                     default=None)  # fmt: skip
         return Selection(
             left,
-            known_pages(self._archive, self._profile.slug, until=first),
+            Known(self._archive, self._profile.slug, until=first).pages,
             known_probes(self._archive, self._profile, until=first),
         )
 

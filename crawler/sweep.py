@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive import Archive
 from archive.forget import Tombstones
+from archive.known import Known
 from archive.layout import Layout
 from archive.lock import CityLock
 from archive.model import READ_PURPOSES, Visit
+from archive.query import span
+from archive.rows import table_to_rows
 from archive.run import RunWriter
+from archive.tables.where import mask
 from archive.when import utc_now
-from crawler.discovery.memory import Memory
+from crawler.discovery.memory import Memory, memory_path
 from crawler.discovery.recall import recall
 from crawler.discovery.roll import Roll, audit_due
 from crawler.discovery.traps import Traps
@@ -24,7 +29,7 @@ from crawler.profiles import CityProfile
 from crawler.recovery import recover
 from crawler.runs import new_run_id, open_run
 from crawler.runs.sweeps import UNFINISHED, sweeps_over
-from crawler.watch.baseline import read_baseline
+from crawler.watch.baseline import Baseline, read_baseline
 from crawler.watch.watcher import Watch
 
 if TYPE_CHECKING:
@@ -91,11 +96,13 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     run_id = new_run_id(utc_now())
     lock = CityLock(layout.locks, profile.slug).acquire(run_id, utc_now)
     try:
-        recovered = recover(layout, profile)
-        memory = Memory(layout.root / ".frontier" / f"{profile.slug}-memory.sqlite3")
+        archive = Archive(layout.root)
+        before = read_baseline(archive, profile.slug)
+        recovered, found = _mend(archive, profile, before)
+        memory = Memory(memory_path(layout.root, profile.slug))
         now = utc_now().timestamp()
         settings.set("KRONIKA_ASKED_IN_FULL", " ".join(distrusted(memory, now)), priority="spider")
-        run = open_run(settings, profile, run_id)
+        run = open_run(settings, profile, run_id, found)
         store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
         store.begin(run_id, profile.digest)
         frontier = Frontier(
@@ -106,13 +113,13 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
             traps=Traps(memory.shapes),
             documents=[page for page, known in run.known.items() if known.kind == DOCUMENT],
         )
-        watch = Watch(profile, read_baseline(Archive(layout.root), profile.slug))
+        watch = Watch(profile, before)
         audit = settings.get("KRONIKA_REVISIT") == "all" or audit_due(
             memory, profile.digest, now, settings.getfloat("KRONIKA_AUDIT_DAYS")
         )
         roll = Roll(profile, memory, run.known, now, audit=audit)
         sweep = Sweep(run, frontier, lock, profile, watch, roll, recovered=recovered)
-        sweep.resumed = _take_for_done(sweep, Archive(layout.root))
+        sweep.resumed = _take_for_done(sweep, _visits_of_sweep(archive, found, profile.slug))
     except BaseException:
         lock.release()
         raise
@@ -121,11 +128,21 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     return sweep
 
 
-def _take_for_done(sweep: Sweep, archive: Archive) -> int:
+def _mend(archive: Archive, profile: CityProfile, before: Baseline) -> tuple[int, Known]:
+    """Recover what a dead run left: how many visits, and what the archive then holds."""
+    found = Known(archive, profile.slug)
+    recovered = recover(archive.layout, profile, found, before)
+    if recovered:
+        archive.refresh()
+        found = Known(archive, profile.slug)
+    return recovered, found
+
+
+def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
     """Tell the frontier what the archive already holds of this sweep; returns how much."""
     profile, frontier = sweep.profile, sweep.frontier
     done = []
-    for row in _visits_of_sweep(archive, profile.slug):
+    for row in visits:
         visit = Visit(**{name: row[name] for name in row})
         if _settles(visit, profile):
             canonical = profile.canonical(visit.url)
@@ -136,13 +153,15 @@ def _take_for_done(sweep: Sweep, archive: Archive) -> int:
     return len(set(done))
 
 
-def _visits_of_sweep(archive: Archive, city: str) -> list[dict[str, Any]]:
-    """Page visits since the last run that went through its sweep to the end."""
+def _visits_of_sweep(archive: Archive, found: Known, city: str) -> list[dict[str, Any]]:
+    """Visits since the last run that went through its sweep to the end."""
     over = sweeps_over(archive, city)
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
                "reason", "location"]  # fmt: skip
-    visits = archive.visits(city=city, since=over.last_began, columns=columns).to_pylist()
-    return [row for row in visits if row["run_id"] not in over.runs]
+    visits = found.visits.select(columns)
+    if since := span("fetched_at", over.last_began, None):
+        visits = visits.filter(mask(visits, since))
+    return [row for row in table_to_rows(visits) if row["run_id"] not in over.runs]
 
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive import Archive
 from archive.apart import KEPT_APART, REJECTED, put_visits, visits_apart
 from archive.errors import ArchiveFault, ConfigurationError
-from archive.known import KnownPage, known_pages
+from archive.known import Known, KnownPage
 from archive.layout import Layout
 from archive.lock import CityLock
 from archive.model import Visit
@@ -54,7 +54,7 @@ def accept(layout: Layout, profile: CityProfile, run_id: str) -> Accepted:
     try:
         archive = Archive(layout.root)
         apart = _apart(archive, run_id)
-        known = known_pages(archive, profile.slug)
+        known = Known(archive, profile.slug).pages
         late = {visit.visit_id for visit in apart if _is_overtaken(visit, known)}
         reader = RunReader(profile, known, known_probes(archive, profile))
         for answer in _answers(layout, apart, {visit.visit_id for visit in apart} - late):

@@ -55,9 +55,10 @@ def read_baseline(archive: Archive, city: str) -> Baseline:
     rows = table_to_rows(rows)
     over = sweeps_over(archive, city)
     earlier = (row["record_id"] for row in rows if over.has(row["run_id"], row["fetched_at"]))
-    newest = pa.array(islice(earlier, RECORDS), pa.string())
-    records = archive.read_table(PAGES, list(COLUMNS), [*ours, Among("record_id", newest)])
-    baseline = Baseline(portraits=paint(records.to_pylist(), {}))
+    baseline = Baseline()
+    if newest := list(islice(earlier, RECORDS)):
+        wheres = [*ours, Among("record_id", pa.array(newest, pa.string()))]
+        paint(archive.read_table(PAGES, list(COLUMNS), wheres).to_pylist(), baseline.portraits)
     for row in reversed(rows):
         note_day(baseline, row)
     baseline.traffic = _traffic(archive, city)

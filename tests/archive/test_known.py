@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from archive import Archive
-from archive.known import known_pages, known_requisites, originals
+from archive.known import Known
 from archive.rows import rows_to_table
 from archive.schema import PAGES, VISITS
 from archive.tables import TableStore
@@ -25,12 +25,12 @@ def visit(number: int, **changes: Any) -> dict[str, Any]:
 def known_after(store: TableStore, *visits: dict[str, Any]):
     """Page 1 as known after these visits."""
     store.commit({"pages": factory.pages(1), "visits": rows_to_table(VISITS, list(visits))})
-    return known_pages(store.link.parent, "demo")[URL]
+    return Known(store.link.parent, "demo").pages[URL]
 
 
 def test_the_newest_version_is_known(filled):
     """Of two versions the second, with its digest, version and record."""
-    known = known_pages(Archive(filled), "demo")
+    known = Known(Archive(filled), "demo").pages
     assert len(known) == 5
     page = known[URL]
     assert (page.version, page.record_id) == (2, factory.digest("record", 6))
@@ -40,9 +40,8 @@ def test_the_newest_version_is_known(filled):
 
 def test_a_city_never_crawled_knows_nothing(filled):
     """No error, no pages: this is how every city begins."""
-    assert known_pages(filled, "zabrze") == {}
-    assert known_requisites(filled, "zabrze") == {}
-    assert originals(filled, "zabrze") == {}
+    known = Known(filled, "zabrze")
+    assert (known.pages, known.requisites, known.originals) == ({}, {}, {})
 
 
 def test_the_last_validators_count(store):
@@ -77,14 +76,14 @@ def test_a_gone_visit_may_name_only_the_address_asked(store):
     store.commit({"pages": factory.pages(1, url=alias), "visits": factory.visits(1)})
     gone = visit(2, outcome="gone", http_status=404, canonical_url=None, url=alias)
     store.commit({"visits": rows_to_table(VISITS, [gone])})
-    assert known_pages(store.link.parent, "demo")[URL].gone
+    assert Known(store.link.parent, "demo").pages[URL].gone
 
 
 def test_other_cities_stay_out(store):
     """The same address in two cities is two pages."""
     rows = [factory.page_row(1), factory.page_row(2, city="zabrze", canonical_url=URL)]
     store.commit({"pages": rows_to_table(PAGES, rows)})
-    assert known_pages(store.link.parent, "zabrze")[URL].record_id == factory.digest("record", 2)
+    assert Known(store.link.parent, "zabrze").pages[URL].record_id == factory.digest("record", 2)
 
 
 def test_requisites_keep_their_validators(store):
@@ -93,7 +92,7 @@ def test_requisites_keep_their_validators(store):
     seen = visit(1, outcome="read", etag='"s"', **css)
     bare = visit(2, outcome="unchanged", http_status=304, etag=None, **css)
     store.commit({"visits": rows_to_table(VISITS, [seen, bare, visit(3)])})
-    known = known_requisites(store.link.parent, "demo")
+    known = Known(store.link.parent, "demo").requisites
     assert list(known) == ["http://a/s.css"]
     assert known["http://a/s.css"].etag == '"s"'
 
@@ -108,6 +107,6 @@ def test_originals_are_the_newest_stored_bodies(store):
         visit(5, snapshot=None, http_status=None),
     ]
     store.commit({"visits": rows_to_table(VISITS, rows)})
-    found = originals(store.link.parent, "demo")
+    found = Known(store.link.parent, "demo").originals
     assert found[URL].pointer.warc_offset == 2_000
     assert found[URL].fetched_at == factory.START + timedelta(seconds=2)
