@@ -10,6 +10,8 @@ EDGES = " \t\r\n\f\0\u00a0\u200b\ufeff"
 
 def single_blanks(text: str) -> str:
     """White space as browsers show it: bytes split at ASCII blanks only, a hard space stays."""
+    if text.isascii():
+        return " ".join(text.split())
     return b" ".join(text.encode().split()).decode()
 
 

@@ -34,11 +34,15 @@ _LATIN = frozenset(("cp1252", "iso8859-1", "iso8859-15", "ascii", "utf-8"))
 
 @dataclass(slots=True)
 class Decoded:
-    """A page as text, the charset its bytes were read in, and issue codes."""
+    """A page as text, the charset its bytes were read in, and issue codes.
+
+    ``utf8`` are its bytes where they are the text in UTF-8 already.
+    """
 
     text: str
     charset: str
     issues: list[str] = field(default_factory=list)
+    utf8: bytes | None = None
 
 
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
@@ -50,7 +54,7 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     if wide := _wide(body):
         return Decoded(body.decode(wide, "replace"), wide)
     try:
-        return Decoded(body.decode("utf-8"), "utf-8")
+        return Decoded(body.decode("utf-8"), "utf-8", utf8=body)
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.end >= len(body):
             return Decoded(body[: error.start].decode("utf-8"), "utf-8", ["truncated"])

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 
 from archive.model import Contact, Phone
 from crawler.extraction.addresses import find_address
-from crawler.extraction.words import hold_digits
+from crawler.extraction.words import figures
 
 _TOLD_BY_WORDS = re.compile(r"\b(?:NIP|REGON|at)\b|ma[łl]pa|/Skrytka", re.I)
 _SIGN_WORDS = ("nip", "regon", "małpa", "malpa", "/skrytka")
 _AT = re.compile(r"at\b(?<=\bat)")
+#: What a post code, a time and a phone number look like in `figures`.
+_CODE_SHAPE = re.compile(rb"99 ?[-?] ?999")
+_CLOCK_SHAPE = re.compile(rb"9[:.]99")
+_PHONE_SHAPE = re.compile(rb"9(?:[ ()/.\-?]{0,3}9){6}")
 _MANY_DIGITS = re.compile(r"\d(?:[ ()/.\-\u00a0]{0,3}\d){6}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.ASCII)
 _HIDDEN = re.compile(r"[(\[{]\s*(?:at|małpa|malpa|@|dot|kropka)\s*[)\]}]", re.I)
@@ -36,13 +40,15 @@ _NIP = re.compile(r"\bNIP\b\W{0,6}(?:PL)?\s?((?:\d[ \u00a0-]?){9}\d)", re.I)
 _REGON = re.compile(r"\bREGON\b\W{0,6}((?:\d[ \u00a0-]?){8}\d(?:(?:[ \u00a0-]?\d){5})?)", re.I)
 _EPUAP = re.compile(r"/?[\w.-]{3,40}/(?:Skrytka\w*|domyslna|SkrytkaESP|skrytka)\b", re.I)
 _HOURS = re.compile(r"\d{1,2}[:.]?\d{0,2}\s*(?:-|–|do)\s*\d{1,2}[:.]\d{2}", re.I)
+_LONGEST_HOURS = 200
 _DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re.I)
 
 
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:
     """What the given lines say of the office; ``mailtos`` are addresses of mailto links."""
     every = [piece for text in texts for piece in text.split("\n") if piece.strip()]
-    numbered = hold_digits(every)
+    shape = figures("\n".join(every))
+    numbered = [b"9" in line for line in shape.split(b"\n")[: len(every)]]
     lines = _telling_lines(every, numbered)
     whole = "\n".join(lines)[:40_000]
     low = whole.lower()
@@ -51,13 +57,13 @@ def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None)
     epuap = _EPUAP.search(whole) if "/skrytka" in low or "/domyslna" in low else None
     return Contact(
         name=name,
-        address=find_address(every, numbered),
+        address=find_address(every, numbered) if _CODE_SHAPE.search(shape) else None,
         emails=find_emails(whole, mailtos),
-        phones=find_phones(every, numbered),
+        phones=find_phones(every, numbered) if _PHONE_SHAPE.search(shape) else [],
         nip=_valid(nip[1], valid_nip) if nip else None,
         regon=_valid(regon[1], valid_regon) if regon else None,
         epuap=_epuap(epuap[0]) if epuap else None,
-        hours=_hours(lines),
+        hours=_hours(lines) if _CLOCK_SHAPE.search(shape) else None,
     )
 
 
@@ -168,7 +174,7 @@ def _hours(lines: list[str]) -> str | None:
     """The first run of lines that give office hours."""
     found: list[str] = []
     for line in lines:
-        if _HOURS.search(line) and _DAYS.search(line) and len(line) < 200:
+        if len(line) < _LONGEST_HOURS and _HOURS.search(line) and _DAYS.search(line):
             found.append(line.strip())
         elif found:
             break

@@ -15,7 +15,7 @@ from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.selectors import select_date
-from crawler.extraction.words import flat, fold, names, vocabulary
+from crawler.extraction.words import flat, fold, hold_digits, names, vocabulary
 
 _DEAF = names(
     """
@@ -33,7 +33,7 @@ _META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
                  "last-modified", "dc.date.modified", "revised")),
 )  # fmt: skip
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
-_DATED = re.compile(r"\d|[Dd]zi[sś]|czoraj")
+_DAY_WORD = re.compile(r"zi[sś]|czoraj")
 #: What parts a date from further words about the page: "06-02-2025 / modyfikowany: 06-03-2025".
 _BESIDE = re.compile(r" [/|] ")
 #: Accessibility statements date the site, not the page.
@@ -70,6 +70,12 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _label_stems() -> frozenset[str]:
+    """How the labels begin: a text that holds none of these holds no label."""
+    return frozenset(label[:4] for label in _label_roles())
+
+
+@cache
 def _label_roles() -> dict[str, DateRole]:
     """Every label with what its date means."""
     return {flat(word): role for role in _ROLES for word in vocabulary()["dates"][role]}
@@ -87,6 +93,8 @@ def _bare_pattern() -> re.Pattern[str]:
 def is_dated_label(text: str) -> bool:
     """Whether a line begins with the label of a date and holds one: "Data dodania: 2020-02-14"."""
     low = flat(text)
+    if low[:4] not in _label_stems():
+        return False
     label = _label_pattern().match(low)
     if label is None or not _stands_as_label(low, label):
         return False
@@ -130,18 +138,19 @@ def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:
     lines = reading.lines
     near: list[tuple[int, DateCandidate]] = []
     start = title if title is not None else 0
+    dated = _dated(lines)
     for index, line in enumerate(lines):
+        if not dated[index] and not dated[index + 1]:
+            continue
         if line.picture is not None or not line.text or len(line.text) > 600:
             continue
-        region = reading.region(line)
+        region = line.region
         owner = reading.owner[index]
         if region in _DEAF or owner in ("header", "newsletter", "navigation"):
             continue
         if index < start and owner != "main" and region != "meta":
             continue
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if not _DATED.search(line.text) and not (following and _DATED.search(following.text)):
-            continue
         for candidate in _in_line(line, following):
             if owner != "footer" or candidate.role != "updated":
                 near.append((abs(index - start), candidate))  # noqa: PERF401
@@ -149,9 +158,23 @@ def _labelled(reading: Reading, title: int | None) -> list[DateCandidate]:
     return _distinct(found)
 
 
+def _dated(lines: list[Line]) -> list[bool]:
+    """Which lines may hold a date: a digit, or a word for today or yesterday; at the end, none."""
+    texts = [line.text for line in lines]
+    dated = hold_digits(texts)
+    if _DAY_WORD.search("\n".join(texts)):
+        dated = [
+            digits or bool(_DAY_WORD.search(text))
+            for digits, text in zip(dated, texts, strict=True)
+        ]
+    return [*dated, False]
+
+
 def _in_line(line: Line, following: Line | None) -> Iterator[DateCandidate]:
     """Labels of a line with the date after each: in the line, or alone in the next one."""
     text = flat(line.text)
+    if not any(stem in text for stem in _label_stems()):
+        return
     labels = list(_label_pattern().finditer(text))
     for number, label in enumerate(labels):
         if not _stands_as_label(text, label):
@@ -199,8 +222,8 @@ def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
         seen += index > title
         if seen > _UNDER_TITLE and index > title:
             continue
-        above = index < title and reading.owner[index] != "main" and reading.region(line) != "meta"
-        if above or reading.region(line) in _DEAF or len(line.text) > 60:
+        above = index < title and reading.owner[index] != "main" and line.region != "meta"
+        if above or line.region in _DEAF or len(line.text) > 60:
             continue
         text = flat(line.text).strip(" .|")
         alone = _BESIDE.split(text, maxsplit=1)[0]
@@ -215,7 +238,7 @@ def _time_elements(reading: Reading, title: int | None) -> list[DateCandidate]:
         if index >= len(reading.lines):
             continue
         line = reading.lines[index]
-        region = reading.region(line)
+        region = line.region
         owner = reading.owner[index]
         if region in _DEAF or owner in ("header", "footer", "navigation"):
             continue

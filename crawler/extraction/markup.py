@@ -34,15 +34,16 @@ class Parsed:
     issues: list[str] = field(default_factory=list)
 
 
-def parse(text: str, *, unwrap: bool = False) -> Parsed:
+def parse(text: str, *, unwrap: bool = False, encoded: bytes | None = None) -> Parsed:
     """Parse HTML text; the root is an empty ``html`` element when there is nothing to parse.
 
-    ``unwrap`` takes out what is nested too deep to be read (`MAX_DEPTH`), and says so.
+    ``encoded`` is the text in UTF-8, when that is at hand. ``unwrap`` takes out what is nested
+    too deep to be read (`MAX_DEPTH`), and says so.
     """
     issues = []
     if len(text) > MAX_CHARS:
-        text, issues = text[:MAX_CHARS], ["too_long"]
-    root = _tree(_clean(text))
+        text, issues, encoded = text[:MAX_CHARS], ["too_long"], None
+    root = _tree(_clean(text, encoded))
     if root is not None and (unwrap or _stopped_short(root)):
         issues.append("too_deep")
         root = _tree(_clean(_unwrapped(text)))
@@ -70,9 +71,9 @@ def _open_body(root: etree._Element) -> None:
         body.insert(place, child)
 
 
-def _clean(text: str) -> bytes:
+def _clean(text: str, encoded: bytes | None = None) -> bytes:
     """UTF-8 without the control characters and end tags that would end the parse."""
-    body = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    body = (encoded or text.encode("utf-8", "replace")).translate(None, _CONTROLS)
     return _EARLY_END.sub(b"", body)
 
 

@@ -25,7 +25,10 @@ _YOUTUBE = re.compile(r"/(?:embed|v)/([\w-]{6,20})")
 
 def picture_source(element: etree._Element) -> str:
     """Where a picture lies, as written; pictures loaded late hold a placeholder in ``src``."""
-    found = [element.get("src"), *map(element.get, _LAZY)]
+    source = element.get("src")
+    if source and not source.startswith("data:"):
+        return source
+    found = list(map(element.get, _LAZY))
     found += [(element.get(name) or "").strip().partition(" ")[0] for name in _SETS]
     return next((src for src in found if src and not src.startswith("data:")), "")
 

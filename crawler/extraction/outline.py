@@ -13,12 +13,13 @@ from itertools import accumulate
 
 from lxml import etree
 
-from crawler.extraction.words import key
-
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A block element: its place in the tree and the lines below it (``first`` to ``last``)."""
+    """A block element: its place in the tree and the lines below it (``first`` to ``last``).
+
+    ``role`` and ``classes`` are attributes as written; ``roles`` what id and classes speak of.
+    """
 
     index: int
     tag: str
@@ -28,6 +29,8 @@ class Node:
     first: int
     roles: frozenset[str]
     unseen: bool = False
+    role: str | None = None
+    classes: str | None = None
     last: int = 0
     end: int = 0
 
@@ -47,12 +50,15 @@ class Picture:
 class Line:
     """One line of text, or one picture (then ``text`` is what it is called).
 
+    ``key`` is its text folded for comparing; ``region`` what the markup around it speaks of, set
+    by `crawler.extraction.regions`.
     ``links`` counts the characters inside links; ``level`` is that of the heading around it;
     ``unseen`` says that it is hidden from sight but read aloud; ``href`` is where its first link
     leads. ``prose`` is kept by `crawler.extraction.reading.prose_weight` once asked for.
     """
 
     text: str
+    key: str
     node: int
     links: int = 0
     level: int = 0
@@ -60,15 +66,8 @@ class Line:
     bold: bool = False
     href: str | None = None
     picture: Picture | None = None
+    region: str = ""
     prose: float | None = None
-    _key: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The line folded for comparing."""
-        if self._key is None:
-            self._key = key(self.text[:300])
-        return self._key
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +83,7 @@ class Link:
     @property
     def text(self) -> str:
         """The words of the link in one line."""
-        return " ".join(self.raw.replace("\0", " ").split())
+        return in_one_line(self.raw)
 
     @property
     def title(self) -> str | None:
@@ -92,14 +91,23 @@ class Link:
         return self.element.get("title")
 
 
+def in_one_line(raw: str) -> str:
+    """Gathered text without its breaks."""
+    return " ".join(raw.replace("\0", " ").split())
+
+
 @dataclass(slots=True, eq=False)
 class Outline:
-    """The whole page: nodes in document order, lines in reading order, links."""
+    """The whole page: nodes in document order, lines in reading order, links.
+
+    ``labelled`` are the elements with a title or a label read aloud.
+    """
 
     nodes: list[Node] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     times: list[tuple[etree._Element, int]] = field(default_factory=list)
+    labelled: list[etree._Element] = field(default_factory=list)
     link_counts: list[int] = field(default_factory=list)
     depth: int = 0
     cut: bool = False

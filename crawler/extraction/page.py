@@ -40,6 +40,8 @@ from crawler.extraction.walk import outline
 from crawler.extraction.words import key
 from pipelines.dates import choose
 
+#: Within these many bytes a file's first ones stand, white space before them.
+_HEAD_BYTES = 512
 #: Files that are no HTML, by their first bytes.
 _MAGIC = (
     b"%PDF",
@@ -104,13 +106,13 @@ def read_page(
 ) -> ReadPage:
     """`extract`, with what it worked on, for those who render the page again."""
     page = Page(url=url)
-    if body.lstrip()[:8].startswith(_MAGIC):
+    if body[:_HEAD_BYTES].lstrip().startswith(_MAGIC):
         page.issues.append("not_html")
         return ReadPage(page)
     decoded = decode(body, headers)
     page.charset = decoded.charset
     mending = looks_broken(decoded.text)
-    parsed = parse(decoded.text)
+    parsed = parse(decoded.text, encoded=decoded.utf8)
     lines = outline(parsed.root, mending=mending)
     if lines.depth > MAX_DEPTH + 20:
         parsed = parse(decoded.text, unwrap=True)
@@ -141,8 +143,6 @@ def _selectors(profile: Profile | None, url: str, fetched_at: datetime | None) -
 
 def _find_sections(reading: Reading, meta: Metadata) -> None:
     """Let every section claim its lines; what is sure comes first."""
-    reading.owner = [None] * len(reading.lines)
-    reading.regions = [""] * len(reading.outline.nodes)
     reading.weigh(frozenset())
     reading.weigh_prose()
     reading.headline = find_headline(reading, meta)

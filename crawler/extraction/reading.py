@@ -29,6 +29,7 @@ _DIGIT = re.compile(r"\d")
 
 #: An address of a front page: its host, when it names one, and no path to speak of.
 _HOME = re.compile(r"(?:https?://(?:www\.)?([^/?#]+))?/?(?:index\.\w+|\./?|pl/?)?", re.I)
+_HOME_SLASHES = 4
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)", re.I)
 
 #: Kinds of box headings whose box is dropped wherever it stands.
@@ -57,8 +58,8 @@ class Reading:
     outline: Outline
     url: str
     selectors: dict[str, str] = field(default_factory=dict)
-    regions: list[str] = field(default_factory=list)
-    owner: list[str | None] = field(default_factory=list)
+    regions: list[str] = field(init=False)
+    owner: list[str | None] = field(init=False)
     finds: dict[SectionName, Find] = field(default_factory=dict)
     masses: list[float] = field(default_factory=list)
     proses: list[float] = field(default_factory=list)
@@ -67,6 +68,13 @@ class Reading:
     site_names: list[str] | None = None
     _hosts: frozenset[str] | None = None
     _hefts: list[float] = field(default_factory=list)
+    lines: list[Line] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing claimed and no region known."""
+        self.lines = self.outline.lines
+        self.owner = [None] * len(self.lines)
+        self.regions = [""] * len(self.outline.nodes)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -82,43 +90,36 @@ class Reading:
 
     def leads_home(self, href: str | None) -> bool:
         """Whether a link leads to the front page of the site the page is part of."""
-        hit = _HOME.fullmatch(href.strip()) if href is not None else None
+        if href is None or href.count("/") > _HOME_SLASHES:
+            return False
+        hit = _HOME.fullmatch(href.strip())
         return hit is not None and (hit[1] is None or hit[1].lower() in self.hosts)
-
-    @property
-    def lines(self) -> list[Line]:
-        """All lines in reading order."""
-        return self.outline.lines
-
-    def region(self, line: Line) -> str:
-        """The region the line's block lies in."""
-        return self.regions[line.node]
 
     def weigh(self, ignored: frozenset[str]) -> None:
         """Sum up the mass of lines outside the ignored regions and not yet claimed.
 
         What a form offers to choose from has none.
         """
-        regions, nodes = self.regions, self.outline.nodes
         if not self._hefts:
+            nodes = self.outline.nodes
             self._hefts = [
                 0.0 if nodes[line.node].tag == "option" else mass(line) for line in self.lines
             ]
-        counted = (
-            0.0 if owner or regions[line.node] in ignored else heft
+        counted = [
+            0.0 if owner or line.region in ignored else heft
             for line, owner, heft in zip(self.lines, self.owner, self._hefts, strict=True)
-        )
+        ]
         self.masses = list(accumulate(counted, initial=0.0))
 
     def weigh_prose(self, ignored: frozenset[str] = frozenset()) -> None:
         """Sum up running and plain text of the lines outside the ignored regions."""
         proses, plains = [0.0], [0]
         prose, plain = 0.0, 0
-        nodes, regions = self.outline.nodes, self.regions
+        nodes = self.outline.nodes
         for line in self.lines:
-            at = line.node
-            if line.picture is None and nodes[at].tag != "option" and regions[at] not in ignored:
-                prose += prose_weight(line)
+            chosen = line.region in ignored or nodes[line.node].tag == "option"
+            if line.picture is None and not chosen:
+                prose += prose_weight(line) if line.prose is None else line.prose
                 plain += len(line.text) - line.links
             proses.append(prose)
             plains.append(plain)
@@ -150,7 +151,9 @@ class Reading:
 
 def leads_to_front(href: str | None) -> bool:
     """Whether a link leads to the front page of any site: logos may name another host of it."""
-    return href is not None and _HOME.fullmatch(href.strip()) is not None
+    if href is None or href.count("/") > _HOME_SLASHES:
+        return False
+    return _HOME.fullmatch(href.strip()) is not None
 
 
 def mass(line: Line) -> float:
@@ -271,9 +274,7 @@ def is_menu_line(reading: Reading, index: int) -> bool:
 
 def hidden_kind(line: Line) -> str | None:
     """Which region a (mostly hidden) heading opens, when the line is such a heading."""
-    if line.picture is not None or len(line.text) > 40:
-        return None
     kind = kinds("hidden").get(line.key)
-    if kind is None or not (line.unseen or line.level or line.links == 0):
+    if kind is None or line.picture is not None or len(line.text) > 40:
         return None
-    return kind
+    return kind if line.unseen or line.level or line.links == 0 else None

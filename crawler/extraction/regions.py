@@ -6,7 +6,7 @@ of the page, a "header" inside an article or a "menu" that holds most of the tex
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -73,7 +73,7 @@ def mark_regions(reading: Reading) -> None:
             regions.append(word if believed else above)
             if believed and word == "header" and header_end < 0:
                 header_end = node.end
-        elif above in ("navigation", "header") and _is_brand(node):
+        elif above in ("navigation", "header") and node.classes and _is_brand(node.classes):
             regions.append("header")
         elif above == "footer" and word in ("newsletter", "cookie"):
             regions.append(word)
@@ -82,6 +82,8 @@ def mark_regions(reading: Reading) -> None:
         else:
             regions.append(above)
     reading.regions = regions
+    for line in reading.lines:
+        line.region = regions[line.node]
 
 
 def _believed(reading: Reading, node: Node, word: str, above: str, header_end: int) -> bool:
@@ -95,7 +97,7 @@ def _believed(reading: Reading, node: Node, word: str, above: str, header_end: i
         return False
     if word in ("header", "footer") and _within_article(node, reading.outline.nodes):
         return False
-    if node.tag in _TAGS or node.element.get("role") in _ARIA:
+    if node.tag in _TAGS or node.role in _ARIA:
         return True
     if word == "header" and 0 <= header_end <= node.index:
         return False
@@ -142,7 +144,7 @@ def _word(node: Node) -> str:
         return ""
     if tag == "marquee":
         return "tools"
-    role = node.element.get("role")
+    role = node.role
     if role in _ARIA:
         word = _ARIA[role]
         return "" if word == "main" else word
@@ -178,18 +180,17 @@ def _searches() -> etree.XPath:
     return etree.XPath(f"boolean(.//input[@type='search'] or self::*[{spoken}])")
 
 
-def _is_brand(node: Node) -> bool:
-    name = (node.element.get("class") or "").lower()
-    return "brand" in name or "logo" in name
+@lru_cache(maxsize=20_000)
+def _is_brand(classes: str) -> bool:
+    low = classes.lower()
+    return "brand" in low or "logo" in low
 
 
 def _within_article(node: Node, nodes: list[Node]) -> bool:
     index = node.parent
     while index >= 0:
         above = nodes[index]
-        if above.tag in ("article", "main", "li", "blockquote") or (
-            above.element.get("role") == "main"
-        ):
+        if above.tag in ("article", "main", "li", "blockquote") or (above.role == "main"):
             return True
         index = above.parent
     return False

@@ -122,11 +122,13 @@ def _said_of_site(reading: Reading, meta: Metadata) -> Iterator[str]:
     yield key(meta.first("og:site_name") or "")
     first: Node | None = None
     for line in reading.lines[:_TOP_LINES]:
+        if first is not None and not line.level and line.href is None and line.picture is None:
+            continue
         header = _page_header(reading, line)
         if header is None:
             continue
         first = first or header
-        leads = bool(line.picture) or reading.leads_home(line.href)
+        leads = line.picture is not None or reading.leads_home(line.href)
         # A second block called header opens the content: its heading is the page's title.
         heads = line.level > 0 and (header.first < first.last or header.tag == "header")
         if len(line.text) >= 4 and (heads or leads) and not _is_entry(reading, line):
@@ -172,7 +174,7 @@ def _rank(reading: Reading, line: Line) -> int:
 
 
 def _free(reading: Reading, index: int) -> bool:
-    return reading.owner[index] in (None, "header") and reading.region(reading.lines[index]) in (
+    return reading.owner[index] in (None, "header") and reading.lines[index].region in (
         "",
         "header",
         "meta",
@@ -202,7 +204,7 @@ def _score(reading: Reading, index: int, named: list[str], outside: bool) -> flo
         score -= 0.6
     if outside:
         score -= 0.9
-    if reading.region(line) == "header":
+    if line.region == "header":
         score -= 1.0
     if _NUMBER_ONLY.fullmatch(text):
         score -= 0.9

@@ -33,6 +33,7 @@ _SELLS = re.compile(
     r"(?:tworzenie|projektowanie|projekty) stron|strony (?:internetowe|www)|agencja interaktywna"
     r"|software house|webdesign|web design|systemy? (?:cms|bip)|biuletyny? informacji publicznej -"
 )
+_MADE_BY = re.compile(r"\bby ([\w .&-]{2,40}?) (?:tworzenie stron|strony www)")
 _LOGO_WORDS = re.compile(
     r"^(?:logo(?:typ)?|ikona|baner|link do|strona|firmy)\s+(?:firmy\s+)?", re.I
 )
@@ -60,7 +61,10 @@ def find_vendor(reading: Reading) -> str | None:
         label = _labels("labels").match(flat(said)) or _labels("product").match(flat(said))
         return _name(said[label.end() :] if label else said) or said
     parts = _parts(reading)
+    whole = "\n".join(part.low for part in parts)
     for kind in ("labels", "product"):
+        if not any(word in whole for word in _label_words(kind)):
+            continue
         for number, part in enumerate(parts):
             if name := _credited(parts, number, part, kind):
                 return name
@@ -101,9 +105,15 @@ def _host(href: str | None) -> str:
 
 
 @cache
+def _label_words(kind: str) -> list[str]:
+    """Labels of a kind, the longest first."""
+    return sorted({flat(w) for w in vocabulary()["vendor"][kind]}, key=len, reverse=True)
+
+
+@cache
 def _labels(kind: str) -> re.Pattern[str]:
-    words = sorted({flat(w) for w in vocabulary()["vendor"][kind]}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    either = "|".join(map(re.escape, _label_words(kind)))
+    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
 
 
 def _credited(parts: list[_Part], number: int, part: _Part, kind: str) -> str | None:
@@ -173,7 +183,7 @@ def _is_label(part: _Part) -> bool:
 def _unlabelled(parts: list[_Part]) -> str | None:
     """A link that advertises making websites, or a maker's logo as the page's last word."""
     for part in parts[::-1]:
-        if hit := re.search(r"\bby ([\w .&-]{2,40}?) (?:tworzenie stron|strony www)", part.text):
+        if "by " in part.text and (hit := _MADE_BY.search(part.text)):
             return hit[1].strip()
         title = part.line.picture.title if part.line.picture else None
         if part.linked and _SELLS.search(fold(f"{part.text} {title or ''}")):

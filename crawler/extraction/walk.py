@@ -95,6 +95,8 @@ class _Walk:
                     self._close_inline(element, kind)
                 text = element.tail
             else:
+                if element.get("title") or element.get("aria-label"):
+                    self.out.labelled.append(element)
                 if kind == _BLOCK:
                     self._open_block(element)
                 elif kind in (_SKIPPED, _VIDEO):
@@ -194,8 +196,10 @@ class _Walk:
 
     def _add_picture(self, picture: Picture) -> None:
         text = " ".join((picture.alt or "").split())
-        line = Line(text, self.open[-1].index, level=self.level, href=picture.href, picture=picture)
-        self.out.lines.append(line)
+        node, level = self.open[-1].index, self.level
+        self.out.lines.append(
+            Line(text, key(text[:300]), node, 0, level, href=picture.href, picture=picture)
+        )
 
     def _open_block(self, element: etree._Element) -> None:
         if self.pieces:
@@ -203,7 +207,7 @@ class _Walk:
         name, identity = element.get("class"), element.get("id")
         roles = _NO_ROLES
         if name or identity:
-            roles = markup_roles(f"{identity or ''} {name or ''}"[:400])
+            roles = markup_roles(identity, name)
         nodes, above, tag = self.out.nodes, self.open, element.tag
         parent, unseen = -1, bool(roles) and "unseen" in roles
         if above:
@@ -211,7 +215,16 @@ class _Walk:
             parent = around.index
             unseen = unseen or around.unseen
         node = Node(
-            len(nodes), tag, element, parent, len(above), len(self.out.lines), roles, unseen
+            len(nodes),
+            tag,
+            element,
+            parent,
+            len(above),
+            len(self.out.lines),
+            roles,
+            unseen,
+            element.get("role"),
+            name,
         )
         nodes.append(node)
         above.append(node)
@@ -259,13 +272,14 @@ class _Walk:
         if self.bold_head and (hit := DATED_HEAD.match(text)):
             # A title in bold type with its date below, the two parted by a single break.
             bold, text = False, hit[2]
+            head = hit[1].strip(EDGES)
             self.out.lines.append(
-                Line(hit[1].strip(EDGES), node.index, 0, self.level, unseen, bold=True)
+                Line(head, key(head[:300]), node.index, 0, self.level, unseen, bold=True)
             )
         for part in paragraphs(text) if "\0" in text else (text,):
             share = linked if len(part) == total else round(linked * len(part) / total)
             self.out.lines.append(
-                Line(part, node.index, share, self.level, unseen, bold, self.href)
+                Line(part, key(part[:300]), node.index, share, self.level, unseen, bold, self.href)
             )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -15,6 +16,7 @@ _PLAIN = str.maketrans(
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—−‐‑\u00a0\u202f\u2009„”“«»",
     'acelnoszzACELNOSZZ-----   """""',
 )
+_CODEC = "cp1250"  # holds all of Polish, one byte a letter
 
 
 def names(text: str) -> frozenset[str]:
@@ -24,25 +26,53 @@ def names(text: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Lower case, Polish letters without marks, dashes and quotes of one kind, single blanks."""
-    if not text.isascii():
-        text = text.translate(_PLAIN)
-    return " ".join(text.lower().split())
+    return " ".join(_plain(text).split())
 
 
 def flat(text: str) -> str:
     """Folded text of the same length, so that places found in it hold in the original."""
-    low = text.translate(_PLAIN).lower()
+    low = _plain(text)
     return low if len(low) == len(text) else text.translate(_PLAIN)
+
+
+def _plain(text: str) -> str:
+    """Lower case without Polish marks; letters of two characters in lower case become longer."""
+    if text.isascii():
+        return text.lower()
+    try:  # a table of bytes is many times as fast as one of letters
+        return text.encode(_CODEC).translate(_table()).decode(_CODEC)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).lower()
+
+
+@cache
+def _table() -> bytes:
+    """For each byte of the codec that of its plain letter; its own where the codec lacks that."""
+    table = bytearray(range(256))
+    for byte in range(128, 256):
+        with suppress(UnicodeError):
+            plain = bytes([byte]).decode(_CODEC).translate(_PLAIN).lower()
+            table[byte] = plain.encode(_CODEC)[0]
+    for byte in range(128):
+        table[byte] = ord(chr(byte).lower())
+    return bytes(table)
 
 
 #: Every digit becomes "9": one look tells whether a line holds any.
 _DIGITS = bytes(0x39 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 
 
+def figures(text: str) -> bytes:
+    """Text with "9" for every digit and one byte a character ("?" for all but ASCII)."""
+    return text.encode("ascii", "replace").translate(_DIGITS)
+
+
 def hold_digits(lines: list[str]) -> list[bool]:
-    """Which of the lines hold a digit; asked of all at once, as one by one it costs far more."""
-    marked = "\0".join(lines).encode("ascii", "replace").translate(_DIGITS).split(b"\0")
-    return [b"9" in line for line in marked[: len(lines)]]
+    """Which of the lines hold a digit; asked of all at once, as one by one it costs far more.
+
+    No line may hold the character NUL.
+    """
+    return [b"9" in line for line in figures("\0".join(lines)).split(b"\0")[: len(lines)]]
 
 
 @lru_cache(maxsize=20_000)
@@ -112,13 +142,14 @@ def _markup_patterns() -> list[tuple[str, re.Pattern[str]]]:
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBERED = re.compile(r"[-_]*\d+[-_]*")
 _NONE: frozenset[str] = frozenset()
+_LONGEST_IDENTITY = 400
 
 
 @lru_cache(maxsize=20_000)
-def markup_roles(identity: str) -> frozenset[str]:
+def markup_roles(*identity: str | None) -> frozenset[str]:
     """The roles that an element's id and class words speak of ("MenuLeft" of navigation)."""
     roles = _NONE
-    for word in identity.split():
+    for word in " ".join(filter(None, identity))[:_LONGEST_IDENTITY].split():
         roles |= _word_roles(_NUMBERED.sub("", word))
     return roles
 

@@ -86,7 +86,7 @@ def _gap(reading: Reading, title: int, opened: int) -> int:
     return sum(
         len(line.text) - line.links
         for line in reading.lines[title + 1 : opened]
-        if line.picture is None and reading.region(line) not in CHROME
+        if line.picture is None and line.region not in CHROME
     )
 
 
@@ -94,7 +94,7 @@ def _heading_above(reading: Reading, opened: int) -> int | None:
     """The nearest unlinked heading above the text that could be its title."""
     for index in range(opened - 1, max(-1, opened - _NEAR_LINES), -1):
         line = reading.lines[index]
-        if line.picture is not None or reading.region(line) in CHROME:
+        if line.picture is not None or line.region in CHROME:
             continue
         named = "title" in reading.outline.nodes[line.node].roles or line.bold
         if (1 <= line.level <= 2 or named) and line.links * 2 < len(line.text):
@@ -121,7 +121,7 @@ def _core(reading: Reading, root: Root, title: int | None) -> Node | None:
     every = reading.outline.nodes
     for index in range(max(root.first, root.node.first), root.node.last):
         line = reading.lines[index]
-        if reading.owner[index] is not None or reading.region(line) in BESIDE_TEXT:
+        if reading.owner[index] is not None or line.region in BESIDE_TEXT:
             continue
         weight = 0.0 if _RIGHTS.search(line.text) else prose_weight(line)
         seen += weight
@@ -160,6 +160,4 @@ def _spread(every: list[Node], at: int, weight: float, scores: dict[int, float],
 def _headline_mass(reading: Reading, root: Root) -> float:
     """How much the root announces of other pages, side columns apart."""
     lines = reading.lines[root.node.first : root.node.last]
-    return sum(
-        len(line.text) for line in lines if is_headline(line) and reading.region(line) not in CHROME
-    )
+    return sum(len(line.text) for line in lines if is_headline(line) and line.region not in CHROME)

@@ -58,7 +58,7 @@ def _landmark(reading: Reading) -> Root | None:
     """The one element that says it is the main content, when it holds any text."""
     best: Node | None = None
     for node in reading.outline.nodes:
-        if node.tag != "main" and node.element.get("role") != "main":
+        if node.tag != "main" and node.role != "main":
             continue
         if not reading.outline.chars(node.first, node.last):
             continue
@@ -82,7 +82,7 @@ def _opening_heading(reading: Reading, node: Node) -> str | None:
 def _lost_page(reading: Reading) -> Root | None:
     """An error message is the content of its page, however much furniture stands around it."""
     for index, line in enumerate(reading.lines):
-        if reading.region(line) in SHUT or not _says_lost(line):
+        if line.region in SHUT or not _says_lost(line):
             continue
         nodes = reading.outline.nodes
         node = nodes[line.node]
@@ -156,14 +156,14 @@ def _named(reading: Reading) -> Root | None:
 
 def _has_twins(reading: Reading, node: Node) -> bool:
     """One of several blocks of the same make: an item of a list, not the list."""
-    make = node.element.get("class")
+    make = node.classes
     if not make or node.parent < 0:
         return False
     return any(
         twin.index != node.index
         and twin.tag == node.tag
         and reading.mass(twin) > 0
-        and twin.element.get("class") == make
+        and twin.classes == make
         for twin in reading.outline.children(reading.outline.nodes[node.parent])
     )
 

@@ -17,7 +17,7 @@ class Tally:
 
     def __init__(self, reading: Reading) -> None:
         self._nodes, self._lines = reading.outline.nodes, reading.lines
-        self._regions = [reading.region(line) for line in reading.lines]
+        self._regions = [line.region for line in reading.lines]
 
     @cached_property
     def links(self) -> list[int]:

@@ -10,8 +10,6 @@ import re
 from functools import cache, lru_cache
 from urllib.parse import unquote
 
-from lxml import etree
-
 from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Picture
@@ -34,12 +32,12 @@ def claim(reading: Reading) -> None:
     """Mark pictures and lines of the page's frame that name money, outside the main content."""
     if is_selected(reading, "badges"):
         return
-    for index, line in enumerate(reading.lines):
-        if reading.owner[index] not in (None, "footer") or not line.text:
+    for index, (line, owner) in enumerate(zip(reading.lines, reading.owner, strict=True)):
+        if owner not in (None, "footer") or not line.text:
             continue
-        if line.picture is None and reading.owner[index] == "footer":
+        if line.picture is None and owner == "footer":
             continue
-        if line.picture is None and line.links and reading.region(line) == "navigation":
+        if line.picture is None and line.links and line.region == "navigation":
             continue
         if len(line.text) <= _MOST_CHARS and speaks_of_money(line.text):
             reading.owner[index] = "badges"
@@ -49,8 +47,7 @@ def claim(reading: Reading) -> None:
 def find_badges(reading: Reading, base: str) -> list[Badge]:
     """All signs of money on the page, each once: of the frame first, then of the main content."""
     found: dict[object, Badge] = {}
-    for index, line in enumerate(reading.lines):
-        owner = reading.owner[index]
+    for line, owner in zip(reading.lines, reading.owner, strict=True):
         badge = _of_picture(line, owner, base) if line.picture else _of_text(line, owner, base)
         if badge is not None:
             files = _files(_file_name(line.picture.src)) if line.picture else ()
@@ -135,11 +132,8 @@ def _of_text(line: Line, owner: str | None, base: str) -> Badge | None:
 def _of_labels(reading: Reading, base: str) -> list[Badge]:
     """Rows of logos with one label for all, read aloud only; and links that say it in title."""
     found: list[Badge] = []
-    if not reading.outline.nodes:
-        return found
-    elements = _labelled()(reading.outline.nodes[0].element)
-    for element in elements if isinstance(elements, list) else []:
-        if not isinstance(element, etree._Element):
+    for element in reading.outline.labelled:
+        if element.tag == "img":
             continue
         for source in ("title", "aria-label"):
             text = (element.get(source) or "").strip()
@@ -147,11 +141,6 @@ def _of_labels(reading: Reading, base: str) -> list[Badge]:
                 href = absolute(base, element.get("href") or "")
                 found.append(Badge(text, _label(text), source=source, href=href))
     return found
-
-
-@cache
-def _labelled() -> etree.XPath:
-    return etree.XPath("descendant::*[@aria-label or @title][not(self::img)]")
 
 
 def _label(text: str) -> str | None:

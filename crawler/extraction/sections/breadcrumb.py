@@ -21,7 +21,7 @@ def claim(reading: Reading) -> None:
     if is_selected(reading, "breadcrumb"):
         return
     for index, line in enumerate(reading.lines):
-        if reading.region(line) == "breadcrumb" and reading.owner[index] is None:
+        if line.region == "breadcrumb" and reading.owner[index] is None:
             reading.owner[index] = "breadcrumb"
             reading.finds.setdefault("breadcrumb", Find("id or class", 0.9))
     if "breadcrumb" in reading.finds:

@@ -43,7 +43,7 @@ def _take(reading: Reading, first: int, find: Find) -> None:
     first = _with_address(reading, first)
     for index in range(first, len(reading.lines)):
         line = reading.lines[index]
-        region = reading.region(line)
+        region = line.region
         if region in ("cookie", "newsletter", "share") and not _legal_link(line):
             if reading.owner[index] == "main":
                 reading.owner[index] = None
@@ -57,7 +57,7 @@ def _with_address(reading: Reading, first: int) -> int:
     start = first
     for index in range(first - 1, max(-1, first - 12), -1):
         line = reading.lines[index]
-        if reading.owner[index] is not None or reading.region(line) not in ("", "ads"):
+        if reading.owner[index] is not None or line.region not in ("", "ads"):
             break
         if line.picture is None and _ADDRESS.search(line.text):
             start = index
@@ -105,7 +105,7 @@ def _credited(reading: Reading, main: list[int]) -> bool:
     """The block around a copyright or credit line near the end of the page."""
     lines = reading.lines
     for index in range(max(0, len(lines) - _LAST_LINES), len(lines)):
-        if reading.region(lines[index]) in ("cookie", "header", "navigation"):
+        if lines[index].region in ("cookie", "header", "navigation"):
             continue
         if is_credit(lines[index]) and _content_before(reading, main, index):
             node = _outermost(reading, main, index)
@@ -147,7 +147,7 @@ def _last_block(reading: Reading, content_end: int) -> None:
     last = len(reading.lines) - 1
     while last >= content_end and (
         reading.owner[last] is not None
-        or reading.region(reading.lines[last]) in ("cookie", "aside", "search", "share", "ads")
+        or reading.lines[last].region in ("cookie", "aside", "search", "share", "ads")
         or not reading.lines[last].text
     ):
         last -= 1

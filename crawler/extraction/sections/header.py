@@ -64,7 +64,7 @@ def claim(reading: Reading, main_first: int) -> None:
 
 def _free(reading: Reading, index: int, region: str) -> bool:
     line = reading.lines[index]
-    return reading.owner[index] is None and bool(line.text) and reading.region(line) == region
+    return reading.owner[index] is None and bool(line.text) and line.region == region
 
 
 def _identity(reading: Reading, index: int) -> bool:
@@ -76,7 +76,7 @@ def _identity(reading: Reading, index: int) -> bool:
         return is_logo(line)
     if has_date(line.text) and len(line.text) < 90:
         return False
-    if _home_link(line) or (line.level == 1 and reading.region(line) == "header"):
+    if _home_link(line) or (line.level == 1 and line.region == "header"):
         return True
     linked = line.links * 2 > len(line.text)
     return not linked and not is_headline(line) and len(line.text) < 200

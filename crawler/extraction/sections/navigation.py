@@ -10,6 +10,6 @@ def claim(reading: Reading) -> None:
     for index, line in enumerate(reading.lines):
         if reading.owner[index] is not None or not line.text or line.picture is not None:
             continue
-        if reading.region(line) == "navigation":
+        if line.region == "navigation":
             reading.owner[index] = "navigation"
             reading.finds.setdefault("navigation", Find("landmark", 0.8))
