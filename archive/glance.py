@@ -9,6 +9,7 @@ from archive.errors import ArchiveFault
 from archive.info import CityInfo, Info, info
 from archive.reader import Reader
 from archive.schema import TABLES
+from archive.shown import table
 
 _HEADS = ("city", "pages", "records", "from", "to", "dated", "snapshots", "last run")
 
@@ -28,13 +29,12 @@ def html(archive: Reader) -> str:
     except ArchiveFault as fault:
         return f"<p>Archive <code>{escape(str(archive.path))}</code>: {escape(str(fault))}</p>"
     counts = ", ".join(f"<b>{found.tables[name]['rows']:,}</b> {name}" for name in TABLES)
-    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
-    rows = "".join(f"<tr>{_cells(city)}</tr>" for city in found.cities)
+    cities = table(_HEADS, map(_cells, found.cities))
     remarks = "".join(f"<li>{escape(remark)}</li>" for remark in found.remarks)
     return (
         f"<div><p>Archive <code>{escape(str(found.path))}</code>: {counts}; generation "
         f"{found.generation} of {found.changed_at:%Y-%m-%d %H:%M} UTC</p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{cities}"
         + (f"<ul>{remarks}</ul>" if remarks else "<p>Nothing needs attention.</p>")
         + "</div>"
     )
@@ -50,14 +50,14 @@ def _told(found: Info) -> str:
     )
 
 
-def _cells(city: CityInfo) -> str:
+def _cells(city: CityInfo) -> list[str]:
     dated = "" if city.dated is None else f"{city.dated:.0%}"
     verdict = "" if city.run is None else city.run["verdict"]
     cells = (
         *(city.city, f"{city.pages:,}", f"{city.records:,}", _day(city.first), _day(city.last)),
         *(dated, f"{city.snapshot_bytes / 1e6:,.1f} MB", verdict),
     )
-    return "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return [escape(cell) for cell in cells]
 
 
 def _span(found: Info) -> str:

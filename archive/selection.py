@@ -54,6 +54,11 @@ class Selection(Rows):
         told = ", ".join(f"{name}={value!r}" for name, value in self.asked.items())
         return f"<Selection of {str(self.archive.path)!r}: {told or 'all records'}>"
 
+    def _repr_html_(self) -> str:
+        from archive.shown import selection
+
+        return selection(self)
+
     def count(self) -> int:
         """How many records there are.
 

@@ -94,6 +94,15 @@ class History(Sequence[Version]):
     versions: tuple[Version, ...]
     absences: tuple[Absence, ...]
 
+    def __repr__(self) -> str:
+        gone = f", {len(self.absences)} times gone" if self.absences else ""
+        return f"<History of {self.canonical_url!r} ({self.city}): {len(self)} versions{gone}>"
+
+    def _repr_html_(self) -> str:
+        from archive.shown import history
+
+        return history(self)
+
     @overload
     def __getitem__(self, place: int) -> Version: ...
 

@@ -53,6 +53,15 @@ class Results:
     total: int
     unknown: list[str]
 
+    def __repr__(self) -> str:
+        unknown = f"; no record has {', '.join(map(repr, self.unknown))}" if self.unknown else ""
+        return f"<Results: the best {len(self.hits)} of {self.total:,} records{unknown}>"
+
+    def _repr_html_(self) -> str:
+        from archive.shown import results
+
+        return results(self)
+
 
 def search(
     archive: Reader,
