@@ -134,8 +134,8 @@ def _from_text(hit: FunderHit) -> Badge:
 
 
 def _hits(page: Page, region: str | None) -> Iterator[FunderHit]:
-    if page.lead:
-        yield from find_funders(page.lead, region=region)
+    for text in (page.title, page.lead):
+        yield from find_funders(text or "", region=region)
     lead_in = False
     for block in page.blocks:
         if block.kind == "table" and block.rows:

@@ -64,6 +64,10 @@ def test_names_are_known_in_every_case(text: str, funder_id: str) -> None:
             "Boisko kosztowało 1,9 mln zł, z czego 900 tys. zł pochodziło z Funduszu Spójności.",
             {"fs": "acknowledgement"},
         ),
+        (
+            "Ponad 300 tys. zł otrzymaliśmy z Funduszu Dróg Samorządowych na remont.",
+            {"fds": "acknowledgement"},
+        ),
         ("Fundusz Spójności wsparł budowę kwotą 3 mln euro.", {"fs": "acknowledgement"}),
         ("Fundusz Pracy wspiera osoby bez pracy.", {"fundusz-pracy": "mention"}),
         ("Remont opłacono ze środków PFRON.", {"pfron": "acknowledgement"}),

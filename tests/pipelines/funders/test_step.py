@@ -110,6 +110,14 @@ def test_a_funder_is_told_once_in_its_strongest_role() -> None:
     assert [(b.funder_id, b.role) for b in item.page.badges] == [("fs", "acknowledgement")]
 
 
+def test_the_title_is_text() -> None:
+    """A programme in the title is mentioned, unless the title says that it paid."""
+    named = fund_item(make_item(title="Czyste Powietrze od nowa"))
+    assert ids(named, "mention") == ["czyste-powietrze"]
+    paid = fund_item(make_item(title="Most dofinansowany z Funduszu Spójności"))
+    assert ids(paid, "acknowledgement") == ["fs"]
+
+
 def test_a_list_inherits_the_cue_of_its_lead_in() -> None:
     """What is said before a colon speaks for the list below, and only for it."""
     blocks = [
