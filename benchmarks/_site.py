@@ -72,13 +72,22 @@ def answer(target: str, pages: int) -> tuple[int, bytes]:
 
 
 async def serve(port: int, pages: int) -> None:
-    """Serve until cancelled; answers are made once and kept."""
+    """Serve until cancelled; answers are made once and kept. ``/asked`` tells how many were."""
     made: dict[str, bytes] = {}
+    asked = 0
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 target = head.split(b" ", 2)[1].decode()
+                if target == "/asked":
+                    told = b"%d" % asked
+                    writer.write(
+                        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(told), told)
+                    )
+                    continue
+                asked += 1
                 if target not in made:
                     status, body = answer(target, pages)
                     made[target] = (

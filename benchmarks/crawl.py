@@ -1,17 +1,19 @@
 """Pages a second: Kronika whole, bare Scrapy, and wget, on one local site in one run.
 
     python benchmarks/crawl.py [--pages 5000] [--rounds 1] [--only kronika,scrapy,wget]
+    python benchmarks/crawl.py --pages 20000 --only kronika --curve 1000
 
 Kronika keeps exact snapshots, reads every page, finds dates and writes Parquet. Bare Scrapy
 follows the same links with the same settings, looks a link up before it builds a Request, and
 keeps nothing. wget writes a WARC and nothing else. Memory is the peak resident set of the
-crawling process and its children, in MB.
+crawling process or of the largest of its children, in MB; ``--curve`` prints how it went, of the
+process and of its children together, every so many requests.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+import os
 import resource
 import shutil
 import socket
@@ -21,6 +23,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _memory import watch
 
 HERE = Path(__file__).parent
 PROFILE = """name = "Miasto"
@@ -65,6 +69,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", default="kronika,scrapy,wget")
+    parser.add_argument("--curve", type=int, default=0)
     options = parser.parse_args()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -81,18 +86,29 @@ def main() -> None:
         results = {name: [] for name in contenders}
         for _ in range(options.rounds):
             for name in contenders:
-                results[name].append(measure(name, port, options.pages))
+                results[name].append(measure(name, port, options.pages, options.curve))
     finally:
         site.kill()
     show(results, options.pages)
 
 
-def measure(name: str, port: int, pages: int) -> tuple[float, float, int]:
+def measure(name: str, port: int, pages: int, curve: int) -> tuple[float, float, int]:
     """Seconds, peak memory in MB, and pages got of one run."""
     with tempfile.TemporaryDirectory() as folder:
-        command = commands(name, port, Path(folder))
         began = time.monotonic()
-        memory = peak_memory(command, folder)
+        process = subprocess.Popen(
+            commands(name, port, Path(folder)),
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if curve:
+            for asked, own, started in watch(process, f"http://127.0.0.1:{port}/asked", curve):
+                print(
+                    f"{name}: {asked:6} requests, {own:5} MB, children {started:5} MB", flush=True
+                )
+        memory = peak_memory(process)
         seconds = time.monotonic() - began
         return seconds, memory, pages_got(name, Path(folder), pages)
 
@@ -111,23 +127,15 @@ def commands(name: str, port: int, folder: Path) -> list[str]:
             "--delete-after", f"http://127.0.0.1:{port}/aktualnosci/"]  # fmt: skip
 
 
-def peak_memory(command: list[str], folder: str) -> float:
-    """Run a command in a folder; its peak resident set in MB, children included."""
-    runner = (
-        "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode;"
-        "print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", runner, *command],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    peak = re.search(r"peak (\d+) (\d+)", done.stdout)
-    if not peak or peak[2] not in ("0", "8"):
-        sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
-    return int(peak[1]) * (1 if sys.platform == "linux" else resource.getpagesize()) / 1024
+def peak_memory(process: subprocess.Popen[str]) -> float:
+    """Wait for a process; the peak resident set of it or its largest child, in MB."""
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 8):  # wget says 8 when a page was not there
+        sys.exit(f"{process.args} failed:\n{said}")
+    return used.ru_maxrss * (1 if sys.platform == "linux" else resource.getpagesize()) / 1024
 
 
 def pages_got(name: str, folder: Path, pages: int) -> int:

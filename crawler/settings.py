@@ -28,6 +28,7 @@ EXTENSIONS = {
     "crawler.extensions.progress.ProgressExtension": 300,
     "crawler.extensions.hours.HoursExtension": 400,
     "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off, it would still load aiohttp
 }
 # The run counts for itself; Scrapy's counts cost time at every page.
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
@@ -84,6 +85,14 @@ KRONIKA_BACKOFF_S = 30.0  # pause after a 429 or 503; it doubles ...
 KRONIKA_BACKOFF_MAX_S = 300.0  # ... up to this; a longer Retry-After leaves the host for the run
 KRONIKA_BACKOFF_TIMES = 5  # 429 or 503 in a row until a host is left for the run
 RETRY_TIMES = 2
+# What crawler.fetch.handler raises; Scrapy's list names classes of its own clients and loads those.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit says it, and the summary counts it
 
 # Content codings are undone by archive.snapshots.http, live and from snapshots alike.
