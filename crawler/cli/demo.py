@@ -52,8 +52,9 @@ def serve(day: int, port: int, host: str, fault: str | None) -> None:
       kronika demo serve --day 3 --port 9000
       kronika demo serve --fault waiting-room
     """
-    from crawler.demo import REFERENCE_PATH, DemoServer
     from crawler.demo.faults import faulty
+    from crawler.demo.news.site import REFERENCE_PATH
+    from crawler.demo.server import DemoServer
 
     server = DemoServer(day=day, host=host, port=port, responder=faulty(fault or ""))
     try:
@@ -93,7 +94,7 @@ def pages(day: int, since: int | None) -> None:
       kronika demo pages                        all pages of day 1
       kronika demo pages --day 2 | grep -v unchanged
     """
-    from crawler.demo import expected
+    from crawler.demo.town import expected
 
     found = expected(day, since)
     for outcome in ("new", "changed", "gone", "unchanged"):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: Exit code when a city is stale: that of a degraded run.
 STALE = 6
-_HEADS = ("city", "state", "since", "newest", "verdict", "why")
 
 
 @click.command()
@@ -60,7 +59,7 @@ def command(
 
     from archive.api import Archive
     from archive.when import utc_now
-    from crawler.status.read import read_status
+    from crawler.status.read import HEADS, read_status
 
     now = utc_now()
     found = read_status(Archive(archive), now, cities, timedelta(hours=max_age))
@@ -81,7 +80,7 @@ def command(
 
         write(json.dumps([_object(city) for city in found], ensure_ascii=False, indent=2) + "\n")
     else:
-        print_table(_HEADS, [_cells(city) for city in found])
+        print_table(HEADS, [city.cells for city in found])
     sys.exit(0 if all(city.fresh for city in found) else STALE)
 
 
@@ -108,14 +107,3 @@ def _object(city: CityStatus) -> dict[str, Any]:
         run = run | {"settings": dict(run["settings"] or [])}
     found: dict[str, Any] = plain(asdict(city) | {"run": run, "waiting": list(city.waiting)})
     return found
-
-
-def _cells(city: CityStatus) -> tuple[str, ...]:
-    return (
-        city.city,
-        "fresh" if city.fresh else "STALE",
-        f"{city.since:%Y-%m-%dT%H:%M:%SZ}" if city.since else "never",
-        city.newest.isoformat() if city.newest else "",
-        city.run["verdict"] if city.run else "",
-        city.why,
-    )

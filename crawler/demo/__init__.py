@@ -1,28 +1,6 @@
 """Olszynów: a town that is on no map, whose web presence ships with the crawler.
 
-It serves itself on loopback (`DemoServer`), changes from day to day (`DemoTown`), and says what a
-crawl of each day must find (`expected`). docs/demo-town.md describes it.
+It serves itself on loopback (`crawler.demo.server`), changes from day to day (`crawler.demo.town`),
+and says what a crawl of each day must find. docs/demo-town.md describes it. Nothing is imported
+here: `kronika status` asks for the town's calendar alone.
 """
-
-from crawler.demo.content import Document, Origins
-from crawler.demo.http import Response
-from crawler.demo.news.site import REFERENCE_PATH
-from crawler.demo.server import DemoServer, Request
-from crawler.demo.town import DemoTown, Expected, documents, expected, respond
-from crawler.demo.traps import TRAPS, Trap
-
-__all__ = [
-    "REFERENCE_PATH",
-    "TRAPS",
-    "DemoServer",
-    "DemoTown",
-    "Document",
-    "Expected",
-    "Origins",
-    "Request",
-    "Response",
-    "Trap",
-    "documents",
-    "expected",
-    "respond",
-]

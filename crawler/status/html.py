@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crawler.report.document import document, element, table
-from crawler.status.read import CityStatus
+from crawler.status.read import HEADS, CityStatus
 
 
 def render(cities: Sequence[CityStatus], now: datetime) -> str:
@@ -17,24 +17,10 @@ def render(cities: Sequence[CityStatus], now: datetime) -> str:
     parts = [
         element("h1", title, "bad" if stale else "good"),
         element("p", f"As of {now:%Y-%m-%d %H:%M} UTC.", "dim"),
-        table(
-            ("city", "state", "last good run", "newest article", "verdict", "why"),
-            [_row(city) for city in ordered],
-        ),
+        table(HEADS, [city.cells for city in ordered]),
         *_causes(ordered),
     ]
     return document(title, "\n".join(parts))
-
-
-def _row(city: CityStatus) -> tuple[str, ...]:
-    return (
-        city.city,
-        "fresh" if city.fresh else "stale",
-        f"{city.since:%Y-%m-%d %H:%M}" if city.since else "never",
-        city.newest.isoformat() if city.newest else "",
-        city.run["verdict"] if city.run else "",
-        city.why,
-    )
 
 
 def _causes(cities: Sequence[CityStatus]) -> list[str]:

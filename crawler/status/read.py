@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+import pyarrow as pa
 
 from archive.apart import KEPT_APART
 from archive.api import Archive
@@ -19,6 +21,8 @@ from crawler.watch.today import day_of_run
 
 #: A city is stale when its last good run is older than this.
 MAX_AGE = timedelta(hours=36)
+#: Heads of `CityStatus.cells`; ``since`` is the end of the last good run.
+HEADS = ("city", "state", "since", "newest", "verdict", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +45,73 @@ class CityStatus:
     apart: int
     waiting: tuple[str, ...]
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What a person wants to know at a glance, in the order of `HEADS`."""
+        return (
+            self.city,
+            "fresh" if self.fresh else "STALE",
+            f"{self.since:%Y-%m-%dT%H:%M:%SZ}" if self.since else "never",
+            self.newest.isoformat() if self.newest else "",
+            self.run["verdict"] if self.run else "",
+            self.why,
+        )
+
 
 def read_status(
     archive: Archive, now: datetime, cities: Sequence[str] = (), max_age: timedelta = MAX_AGE
 ) -> list[CityStatus]:
     """The state of these cities, or of all in the archive; ``now`` is a UTC moment.
 
-    A city that was named and never crawled is stale.
+    A city that was named and never crawled is stale. Each table is read once for all cities.
 
     Raises:
         ArchiveFault: the tables cannot be read.
     """
-    return [_city(archive, city, now, max_age) for city in cities or archive.cities()]
+    tables = _Tables(archive, cities)
+    return [_city(tables, city, now, max_age) for city in cities or tables.cities()]
 
 
-def _city(archive: Archive, city: str, now: datetime, max_age: timedelta) -> CityStatus:
-    ours = equal((("city",), city))
-    runs = table_to_rows(archive.read_table(RUNS, None, ours))
-    runs.sort(key=lambda run: (run["started_at"], run["run_id"]))
+class _Tables:
+    """What the tables say, by city: runs in their order, days of articles, runs that wait."""
+
+    def __init__(self, archive: Archive, cities: Sequence[str]) -> None:
+        self._root = archive.layout.root
+        ours = equal((("city",), cities or None))
+        self.runs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for run in table_to_rows(archive.read_table(RUNS, None, ours)):
+            self.runs[run["city"]].append(run)
+        for runs in self.runs.values():
+            runs.sort(key=lambda run: (run["started_at"], run["run_id"]))
+        dated = [*ours, *equal((("kind",), DATED_KINDS))]
+        pages = archive.read_table(PAGES, ["city", "published", "version"], dated)
+        self.days: dict[str, Counter[date]] = defaultdict(Counter)
+        for city, day, version in _rows(pages):
+            if version == 1 and day:
+                self.days[city][day] += 1
+        apart = [*ours, *equal((("reason",), KEPT_APART))]
+        self.waiting: dict[str, Counter[str]] = defaultdict(Counter)
+        for city, run_id in _rows(archive.read_table(VISITS, ["city", "run_id"], apart)):
+            self.waiting[city][run_id] += 1
+
+    def cities(self) -> list[str]:
+        """All cities: those with runs, and those whose first run never ended."""
+        folders = [path.name for path in (self._root / "snapshots").glob("*/")]
+        return sorted({*self.runs, *self.days, *self.waiting, *folders})
+
+
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """The rows as tuples, which are cheaper than dicts."""
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def _city(tables: _Tables, city: str, now: datetime, max_age: timedelta) -> CityStatus:
+    runs, days = tables.runs[city], tables.days[city]
     last = runs[-1] if runs else None
     good = next((run for run in reversed(runs) if run["verdict"] in FINE_VERDICTS), None)
     since = good["finished_at"] if good else None
-    days = _days(archive, city)
     quiet = _quiet(days, last, now)
-    wheres = [*ours, *equal((("reason",), KEPT_APART))]
-    waiting = Counter(archive.read_table(VISITS, ["run_id"], wheres)["run_id"].to_pylist())
+    waiting = tables.waiting[city]
     troubles = list(_troubles(last, since, now, max_age, quiet, waiting))
     return CityStatus(
         city=city,
@@ -108,13 +154,6 @@ def _troubles(
 def _fine(last: dict[str, Any] | None) -> str:
     counts = (last or {}).get("counts") or {}
     return f"{counts.get('new') or 0} new, {counts.get('changed') or 0} changed in the last run"
-
-
-def _days(archive: Archive, city: str) -> Counter[date]:
-    """First versions of articles and notices by publication day."""
-    wheres = equal((("city",), city), (("kind",), DATED_KINDS))
-    rows = archive.read_table(PAGES, ["published", "version"], wheres).to_pylist()
-    return Counter(row["published"] for row in rows if row["published"] and row["version"] == 1)
 
 
 def _quiet(days: Counter[date], last: dict[str, Any] | None, now: datetime) -> Silence | None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from archive.errors import KronikaError
 from crawler.cli import cli
-from crawler.demo import TRAPS
+from crawler.demo.traps import TRAPS
 from crawler.discovery.memory import Memory, memory_path
 from crawler.discovery.traps import Shape, shape_of
 

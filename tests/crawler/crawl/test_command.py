@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from archive import Archive
 from archive.errors import KronikaError
 from crawler.cli import cli
-from crawler.demo import expected
+from crawler.demo.town import expected
 
 
 def kronika(*words: object) -> Result:

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from crawler.demo import DemoTown, documents, respond
+from crawler.demo.town import DemoTown, documents, respond
 from tests.crawler.demo.towns import BULLETIN, NEWS, ask
 
 TOWN = DemoTown(1)

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from archive.errors import ConfigurationError
 from crawler.cli.demo import command
-from crawler.demo import DemoServer, expected
+from crawler.demo.server import DemoServer
+from crawler.demo.town import expected
 from crawler.profiles import load_profile
 
 

@@ -13,8 +13,9 @@ import feedparser
 import pytest
 from lxml import etree
 
-from crawler.demo import DemoTown, assets, documents
+from crawler.demo import assets
 from crawler.demo.content import sources
+from crawler.demo.town import DemoTown, documents
 from crawler.demo.uploads import attachments, media
 from tests.crawler.demo.towns import BULLETIN, NEWS, ask, links
 

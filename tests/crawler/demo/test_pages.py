@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import REFERENCE_PATH, TRAPS, DemoTown, Document, Origins, documents
+from crawler.demo.content import Document, Origins
+from crawler.demo.news.site import REFERENCE_PATH
+from crawler.demo.town import DemoTown, documents
+from crawler.demo.traps import TRAPS
 from tests.crawler.demo.towns import BULLETIN, NEWS, ask, links, tree, walk
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"

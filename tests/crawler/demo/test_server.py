@@ -7,7 +7,9 @@ from http.client import HTTPConnection
 
 import pytest
 
-from crawler.demo import DemoServer, Response, documents, respond
+from crawler.demo.http import Response
+from crawler.demo.server import DemoServer
+from crawler.demo.town import documents, respond
 
 WWW, BARE, BIP = "www.olszynow.example", "olszynow.example", "bip.olszynow.example"
 MOVED = "www.miasto-olszynow.example"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import DemoTown, documents, expected
 from crawler.demo.content import Source, sources
 from crawler.demo.markup import inline, parse
+from crawler.demo.town import DemoTown, documents, expected
 
 DAYS = (1, 2, 3)
 

@@ -7,7 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from crawler.demo import DemoTown, Origins, Response, respond
+from crawler.demo.content import Origins
+from crawler.demo.http import Response
+from crawler.demo.town import DemoTown, respond
 
 NEWS = Origins().news
 BULLETIN = Origins().bulletin

@@ -13,7 +13,9 @@ from click.testing import CliRunner, Result
 
 from archive.errors import KronikaError
 from crawler.cli import cli
-from crawler.demo import DemoServer, DemoTown, Response, expected, respond
+from crawler.demo.http import Response
+from crawler.demo.server import DemoServer
+from crawler.demo.town import DemoTown, expected, respond
 from crawler.golden import cases
 from crawler.profiles import load_profile
 from crawler.scout.spider import sites_of

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -161,3 +163,37 @@ def test_a_file_that_cannot_be_written_is_a_plain_sentence(root, tmp_path):
     done = CliRunner().invoke(command, ["--archive", str(root), "--html", str(target)])
     assert isinstance(done.exception, ConfigurationError)
     assert "s.html" in str(done.exception)
+
+
+def test_many_cities_are_each_told_by_themselves(root):
+    """One read for all: runs, articles and waiting records of one city are not another's."""
+    store = factory.TableStore(root)
+    other = factory.runs(2, city="inne", **BLOCKED)
+    visits = factory.visits(7, outcome="failed", reason="kept_apart", record_id=None)
+    store.commit({"runs": other, "visits": visits})
+    publish(root, 2, city="trzecie")
+    (root / "snapshots" / "nigdy").mkdir(parents=True)
+    found = {city.city: city for city in read_status(Archive(root), NOW)}
+    assert list(found) == ["demo", "inne", "nigdy", "trzecie"]
+    assert (found["demo"].apart, found["inne"].apart) == (1, 0)
+    assert found["inne"].why == "blocked: It refused us"
+    assert found["nigdy"].why == found["trzecie"].why == "no run has been finished"
+    assert (found["demo"].newest, found["trzecie"].newest is not None) == (None, True)
+    [alone] = read_status(Archive(root), NOW, ["inne"])
+    assert alone == found["inne"]
+
+
+def test_an_answer_loads_nothing_heavy(root):
+    """Neither the crawler's libraries, nor pandas, nor the demo town's server."""
+    code = (
+        "import sys; from crawler.cli import cli\n"
+        f"cli(['status', '--archive', {str(root)!r}, '--json'], standalone_mode=False)\n"
+    )
+    asked = (
+        "import atexit, sys\n"
+        "heavy = {'scrapy', 'bs4', 'dateparser', 'pandas', 'crawler.demo.server'}\n"
+        "atexit.register(lambda: print(*heavy & set(sys.modules), file=sys.stderr))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked + code], capture_output=True, check=False)
+    assert ran.returncode == 6  # the factory's run was long ago
+    assert ran.stderr.strip() == b""
