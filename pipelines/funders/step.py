@@ -24,6 +24,8 @@ _FUNDER_CELL = re.compile(
     r"|dofinansowan[oe] (?:z|przez|ze srodkow)|instytucja (?:wspol)?finansujaca"
 )
 _LONGEST_QUOTE = 400
+#: Source of a sign whose words are the name of its picture.
+_FILE = "file name"
 
 
 def fund_item(item: Item) -> Item:
@@ -74,7 +76,7 @@ def _tied(badge: Badge, region: str | None) -> Iterator[Badge]:
         yield badge
     elif badge.source == "text" and badge.role == "acknowledgement":
         yield from _read_again(badge, region)
-    elif hits := find_funders(badge.text, badge=True, region=region):
+    elif badge.source != _FILE and (hits := find_funders(badge.text, badge=True, region=region)):
         yield from _named(badge, hits)
     else:
         label = badge.label or label_of(badge.text)
@@ -106,8 +108,8 @@ def _named(badge: Badge, hits: list[FunderHit]) -> Iterator[Badge]:
 
 
 def _file_name(badge: Badge) -> str:
-    address = badge.src or (badge.text if badge.source == "file name" else "")
-    return re.split(r"[?#]", address)[0].rpartition("/")[2].rpartition(".")[0]
+    address = badge.text if badge.source == _FILE else badge.src or ""
+    return re.sub(r"\.\w{2,4}$", "", re.split(r"[?#]", address)[0].rpartition("/")[2])
 
 
 def _told(page: Page, region: str | None) -> Iterator[Badge]:

@@ -81,6 +81,13 @@ def test_the_address_decides_a_shared_acronym() -> None:
     assert {badge.funder_id for badge in fund_item(item).page.badges} == {"rpo-mazowieckie"}
 
 
+@pytest.mark.parametrize("text", ["FEPR-DS-UE-EFS-poziom-PL-kolor.jpg", "FEPR-DS-UE-EFS_poziom"])
+def test_the_name_of_a_file_is_no_sentence(text: str) -> None:
+    """Acronyms in it count however much else the name says, with its ending or without."""
+    item = fund_item(make_item(badges=[Badge(text, source="file name", src="/i/7.png")]))
+    assert [badge.funder_id for badge in item.page.badges] == ["rpo-dolnoslaskie", "efs"]
+
+
 def test_an_undecided_logo_is_kept_and_marked() -> None:
     """A logo that may be any region's names nobody."""
     item = fund_item(make_item(badges=[Badge("Logo", src="/i/logo_rpo.png")]))
