@@ -90,11 +90,11 @@ def _lift(
 
     if dry_run:
         check(archive, urls)
-        click.echo(f"{len(urls)} tombstones would be lifted. Nothing was changed.", err=True)
+        click.echo("Every tombstone would be lifted. Nothing was changed.", err=True)
         return
     entry = lift(archive, urls, reason=reason, by=by or who(), clock=utc_now)
     click.echo(
-        f"Lifted {len(entry['addresses'])} tombstones: the next crawl may keep these pages, and "
+        "Lifted: the next crawl may keep these pages, and "
         f"nothing came back. Line {entry['number']} of register.jsonl, SHA-256 "
         f"{last_sum(archive)}.",
         err=True,
