@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,46 +21,46 @@ from archive.tables import TableStore
 from archive.when import utc_now
 from crawler.probes import known_probes
 from crawler.profiles import CityProfile
+from crawler.readings import Readings
 from crawler.replay import Replayed, replay_segment
 from crawler.rereading import RunReader
 from crawler.watch.baseline import Baseline
 from crawler.watch.watcher import Watch
+from pipelines.item import Item
 from pipelines.scope import settle_from_tables
 
 _BATCH = 500
+#: So many pages are read before other processes are started: those take longer to begin.
+_ALONE = 300
 
 
-def recover(layout: Layout, profile: CityProfile, found: Known, before: Baseline) -> int:
+def recover(
+    layout: Layout, profile: CityProfile, found: Known, before: Baseline, *, workers: int = 0
+) -> int:
     """Mend the segments a dead run left behind and publish the visits they hold.
 
     A torn tail is cut at the last whole record; visits whose snapshot is there but whose row is
-    not are read from the snapshot. Call it under the city's lock. ``found`` is what the archive
-    holds of the city, ``before`` what the city was like. Returns how many visits were read.
+    not are read from the snapshot, in ``workers`` processes when there are many. Call it under the
+    city's lock. ``found`` is what the archive holds of the city, ``before`` what the city was
+    like. Returns how many visits were read.
 
     Raises:
         ArchiveFault: the archive cannot be written.
     """
-    folder, archive = layout.snapshots(profile.slug), Archive(layout.root)
-    suspects = _suspects(archive, folder, profile.slug)
+    folder = layout.snapshots(profile.slug)
+    suspects = _suspects(Archive(layout.root), folder, profile.slug)
     if not suspects:
         return 0
     published = _published(layout, found)
     rereader = Rereader(layout, profile, found, before)
-    runs: set[str] = set()
-    count = 0
+    readings = Readings(profile, workers=workers, warm_up=_ALONE)
+    runs: Counter[str] = Counter()
     try:
+        for replayed, item in readings.of(_unpublished(layout, suspects, published)):
+            rereader.take(replayed, item)
+            runs[replayed.visit.run_id] += 1
+        rereader.publish()
         for path, final in suspects:
-            if path == final and published.has_all_of(path):
-                continue
-            warc_file = final.relative_to(layout.root).as_posix()
-            if path != final:
-                cut_torn_tail(path, floor=published.ends.get(warc_file, 0))
-            for replayed in replay_segment(layout.root, path, warc_file):
-                if replayed.visit.visit_id not in published.visits:
-                    rereader.take(replayed)
-                    runs.add(replayed.visit.run_id)
-                    count += 1
-            rereader.publish()
             if path != final:
                 complete_segment(path)
         for run_id in sorted(runs):
@@ -68,7 +69,22 @@ def recover(layout: Layout, profile: CityProfile, found: Known, before: Baseline
         raise ArchiveFault(
             f"cannot mend the snapshots in {folder}: {error.strerror or error}"
         ) from error
-    return count
+    return runs.total()
+
+
+def _unpublished(
+    layout: Layout, suspects: Iterable[tuple[Path, Path]], published: Published
+) -> Iterator[Replayed]:
+    """Every answer that has no row, in the order of time; torn tails are cut on the way."""
+    for path, final in suspects:
+        if path == final and published.has_all_of(path):
+            continue
+        warc_file = final.relative_to(layout.root).as_posix()
+        if path != final:
+            cut_torn_tail(path, floor=published.ends.get(warc_file, 0))
+        for replayed in replay_segment(layout.root, path, warc_file):
+            if replayed.visit.visit_id not in published.visits:
+                yield replayed
 
 
 def _suspects(archive: Archive, folder: Path, city: str) -> list[tuple[Path, Path]]:
@@ -99,9 +115,9 @@ class Rereader:
         self._watch = Watch(profile, before)
         self._store = TableStore(layout.root)
 
-    def take(self, replayed: Replayed) -> None:
-        """Read one answer; its rows wait for `publish`."""
-        self._reader.take(replayed)
+    def take(self, replayed: Replayed, item: Item | None) -> None:
+        """Take one answer, and its page where it is one; their rows wait for `publish`."""
+        self._reader.take(replayed, item)
         if len(self._reader.visits) >= _BATCH:
             self.publish()
 

@@ -98,7 +98,7 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     try:
         archive = Archive(layout.root)
         before = read_baseline(archive, profile.slug)
-        recovered, found = _mend(archive, profile, before)
+        recovered, found = _mend(archive, profile, before, settings.getint("KRONIKA_WORKERS"))
         memory = Memory(memory_path(layout.root, profile.slug))
         now = utc_now().timestamp()
         settings.set("KRONIKA_ASKED_IN_FULL", " ".join(distrusted(memory, now)), priority="spider")
@@ -128,10 +128,12 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     return sweep
 
 
-def _mend(archive: Archive, profile: CityProfile, before: Baseline) -> tuple[int, Known]:
+def _mend(
+    archive: Archive, profile: CityProfile, before: Baseline, workers: int
+) -> tuple[int, Known]:
     """Recover what a dead run left: how many visits, and what the archive then holds."""
     found = Known(archive, profile.slug)
-    recovered = recover(archive.layout, profile, found, before)
+    recovered = recover(archive.layout, profile, found, before, workers=workers)
     if recovered:
         archive.refresh()
         found = Known(archive, profile.slug)

@@ -91,6 +91,15 @@ def test_rows_read_from_snapshots_equal_those_of_the_crawl(town, crawl, tmp_path
     assert recovered == crawled
 
 
+def test_many_pages_are_read_from_snapshots_by_other_processes(town, crawl, monkeypatch):
+    """Where there is much to read again, rows come out the same, each once."""
+    monkeypatch.setattr("crawler.recovery._ALONE", 10)
+    kill_at(crawl, 40, KRONIKA_BATCH_PAGES=10_000)
+    spider = crawl(KRONIKA_WORKERS=1)
+    assert spider.sweep.recovered > 25
+    assert_whole(crawl)
+
+
 def test_visits_read_from_snapshots_bear_the_same_reasons(town, crawl):
     """What the crawl remarked of an answer without its snapshot saying so is remarked again."""
     town.pages["/robots.txt"] = Answer(b"<!DOCTYPE html><p>Strona</p>")
