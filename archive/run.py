@@ -121,6 +121,10 @@ class RunWriter:
         same = exchange.body.size and exchange.body.digest == original.pointer.payload_digest
         return original if status == 304 or (status == 200 and same) else None
 
+    def has_original(self, url: str) -> bool:
+        """Whether a 304 from this very address would have a response to refer to."""
+        return url in self._originals
+
     def visited(self, visit: Visit) -> None:
         """Take a visit; it is published once its outcome is known."""
         self._visits.append(visit)

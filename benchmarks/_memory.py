@@ -6,27 +6,29 @@ import os
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 _LOOK_S = 0.5
 _MB = os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def watch(process: subprocess.Popen[str], asked_at: str, every: int) -> list[tuple[int, int, int]]:
+def watch(
+    process: subprocess.Popen[str], asked_at: str, every: int
+) -> Iterator[tuple[int, int, int]]:
     """Look until the process ends: requests so far, MB of the process, MB of those it started.
 
-    One line for each ``every`` requests that the site under ``asked_at`` tells it got.
+    That is told each ``every`` requests that the site under ``asked_at`` says it got.
     """
-    curve: list[tuple[int, int, int]] = []
-    first = _asked(asked_at)
+    first, told = _asked(asked_at), 0
     options = os.WEXITED | os.WNOHANG | os.WNOWAIT  # who started it waits for it
     while os.waitid(os.P_PID, process.pid, options) is None:
         asked = _asked(asked_at) - first
-        if asked >= every * (len(curve) + 1):
+        if asked >= told + every:
+            told = asked - asked % every
             started = sum(resident_mb(pid) for pid in children(process.pid))
-            curve.append((asked, round(resident_mb(process.pid)), round(started)))
+            yield asked, round(resident_mb(process.pid)), round(started)
         time.sleep(_LOOK_S)
-    return curve
 
 
 def resident_mb(pid: int) -> float:

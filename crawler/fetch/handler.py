@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     from archive.run import RunWriter
 
+#: Headers that make a request conditional (RFC 9110, 13.1).
+_CONDITIONS = (b"if-none-match", b"if-modified-since")
 #: Who waits for a turn looks so often whether the run still goes on, in seconds.
 _LOOK_UP_S = 0.5
 _PORTS = {"http": 80, "https": 443}
@@ -134,9 +136,14 @@ class WireDownloadHandler(BaseDownloadHandler):
         return self._gates.setdefault(place, asyncio.Semaphore(self._at_once))
 
     async def _ask(self, request: Request, origin: Origin) -> Answer:
-        """Send the request when its turn comes, and let the pace know what came of it."""
+        """Send the request when its turn comes, and let the pace know what came of it.
+
+        It is conditional only where the archive holds an answer of this very address: a 304 says
+        nothing of another one, and could not be kept as a revisit.
+        """
         timeout_s = request.meta.get("download_timeout")
-        answer = await self._client.ask(request.url, origin, request_bytes(request), timeout_s)
+        raw = request_bytes(request, conditional=self._run.has_original(request.url))
+        answer = await self._client.ask(request.url, origin, raw, timeout_s)
         if answer.head is not None:
             wish = retry_after_s(answer.head.get("retry-after"), self._run.clock())
             self._pace.answered(origin[1], answer.head.status, wish)
@@ -221,8 +228,9 @@ def origin_of(url: str) -> Origin:
     return parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
-def request_bytes(request: Request) -> bytes:
+def request_bytes(request: Request, *, conditional: bool) -> bytes:
     """The request as it goes over the wire (RFC 9112, 3): Host first, then Scrapy's headers."""
+    left_out = (b"host",) if conditional else (b"host", *_CONDITIONS)
     parts = urlsplit(request.url)
     target = parts.path or "/"
     if parts.query:
@@ -230,7 +238,7 @@ def request_bytes(request: Request) -> bytes:
     host = parts.netloc.rpartition("@")[2]
     lines = [f"{request.method} {target} HTTP/1.1".encode(), b"Host: " + host.encode()]
     for name, values in request.headers.items():
-        if name.lower() != b"host":
+        if name.lower() not in left_out:
             lines += [name + b": " + value for value in values]
     if request.body:
         lines.append(b"Content-Length: %d" % len(request.body))

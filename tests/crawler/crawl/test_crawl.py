@@ -89,34 +89,6 @@ def test_a_third_crawl_that_finds_nothing_new_is_fine(city, crawl):
     assert crawl.archive.pages().num_rows == 1
 
 
-def test_unchanged_pages_are_asked_conditionally_and_kept_as_revisits(city, crawl):
-    """An ETag is sent back; the 304 becomes a revisit that still replays."""
-    page = article("Aleja Lipowa")
-    page.headers["ETag"] = '"1"'
-    city.publish(a=page)
-    crawl()
-    crawl()
-    sent = [headers for path, headers in city.requests if path == "/2026/a/"]
-    assert [headers.get("If-None-Match") for headers in sent] == [None, '"1"']
-    last = crawl.archive.visits().sort_by("fetched_at").to_pylist()
-    visit = next(row for row in reversed(last) if row["url"].endswith("/2026/a/"))
-    assert (visit["http_status"], visit["outcome"]) == (304, "unchanged")
-    snapshot = read_snapshot(crawl.root, SnapshotPointer(**visit["snapshot"]))
-    assert snapshot.warc_headers["WARC-Type"] == "revisit"
-    assert snapshot.warc_headers["WARC-Refers-To"] == visit["revisit_of"]
-    assert snapshot.body == page.body
-
-
-def test_a_body_that_came_before_is_not_stored_twice(city, crawl):
-    """Without an ETag the same body becomes an identical-payload revisit."""
-    city.publish(a=article("Aleja Lipowa"))
-    crawl()
-    crawl()
-    visits = crawl.archive.visits().to_pylist()
-    pages = [row for row in visits if row["url"].endswith("/2026/a/")]
-    assert [row["revisit_of"] is None for row in pages] == [True, False]
-
-
 def test_robots_are_obeyed_and_what_they_forbid_is_told(city, crawl):
     """A disallowed page is never asked; its visit is refused with the reason."""
     city.publish(a=article("Aleja Lipowa"), tajne=article("Tajne"))

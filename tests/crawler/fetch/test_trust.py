@@ -58,7 +58,7 @@ async def converse(folder: Path, chain: list[Made], served: bytes, times: int = 
         client = Client(pool, clock=lambda: NOON, max_bytes=1000, timeout_s=5)
         answers = [await client.ask(f"https://{HOST}/", ORIGIN, REQUEST) for _ in range(times)]
         pool.close()
-    answers[0].message += f" asked {len(authority.received)} times"
+    answers[0].message += f" asked {len(authority.received)} times, shook {town.connections} hands"
     assert len(town.received) == sum(answer.head is not None for answer in answers)
     return answers
 
@@ -158,6 +158,19 @@ def test_what_cannot_be_verified_is_refused_and_kept_on_record(tmp_path, chain, 
     told = facts(tmp_path, answer)
     assert told["tls-chain"] == state
     assert "tls-version" not in told
+
+
+@pytest.mark.parametrize("why", ["self-signed", "expired", "of another host"])
+def test_a_server_that_is_refused_outright_is_not_greeted_again(tmp_path, why):
+    """Only a chain with a gap is looked at without belief; here no handshake is ended at all."""
+    [answer] = ask(tmp_path, *REFUSED[why][:2])
+    assert "shook 0 hands" in answer.message
+
+
+def test_a_chain_with_a_gap_is_looked_at_once(tmp_path):
+    """One handshake to see the certificate, in which nothing is sent; then one that is verified."""
+    [answer] = ask(tmp_path, [LEAF], MIDDLE.der)
+    assert "shook 2 hands" in answer.message
 
 
 def test_an_authority_that_sends_too_much_is_left(tmp_path):
