@@ -10,8 +10,8 @@ from crawler.watch.odds import so_few, so_many
 from crawler.watch.portrait import Portrait
 from crawler.watch.template import is_familiar
 
-#: Fewer records than this prove nothing.
-MIN_ROWS = 3
+#: Fewer records than this prove nothing, and of those under a template not met before this few.
+MIN_ROWS, MIN_STRANGE = 3, 2
 #: An essential field missing is grave when so unlikely, and so far below what it was (shares 0..1).
 UNLIKELY_ESSENTIAL, FALL_ESSENTIAL = 1e-5, 0.25
 #: The same for fields and sections a record can do without.
@@ -44,9 +44,12 @@ def doubts(kind: str, now: Portrait, before: Portrait, revisits: Revisits) -> It
 
     ``revisits`` are those of the whole site.
     """
-    if now.rows < MIN_ROWS or before.rows < MIN_ROWS:
+    strange = now.rows >= MIN_STRANGE and new_templates(now, before) == now.rows
+    if before.rows < MIN_ROWS or (now.rows < MIN_ROWS and not strange):
         return
-    yield from _missing(kind, now, before)
+    yield from _missing(kind, now, before, strange=strange)
+    if now.rows < MIN_ROWS:
+        return
     yield from _lengths(kind, now, before)
     yield from _rewritten(kind, now, before, revisits)
 
@@ -62,7 +65,12 @@ def new_templates(now: Portrait, before: Portrait) -> int:
     )
 
 
-def _missing(kind: str, now: Portrait, before: Portrait) -> Iterator[Doubt]:
+def _missing(kind: str, now: Portrait, before: Portrait, *, strange: bool) -> Iterator[Doubt]:
+    """Fields that fell away; that all markup is ``strange`` makes it the less likely by chance.
+
+    So the two or three pages a quiet day brings are enough to see a new look by.
+    """
+    by_chance = so_many(now.rows, now.rows, 0, before.rows) if strange else 1.0
     for name in sorted({*now.essential, *before.filled}):
         grave = name in now.essential
         fall, unlikely = (
@@ -71,11 +79,12 @@ def _missing(kind: str, now: Portrait, before: Portrait) -> Iterator[Doubt]:
         if before.share(name) - now.share(name) < fall:
             continue
         odds = so_few(now.filled[name], now.rows, before.filled[name], before.rows)
-        if odds < unlikely:
+        if odds * (by_chance if grave else 1.0) < unlikely:
+            told = ", all under markup unlike any before" if grave and strange else ""
             yield Doubt(
                 grave,
                 f"{now.filled[name]} of {now.rows} {kind}s have {_words(name)}, "
-                f"{before.share(name):.0%} had before",
+                f"{before.share(name):.0%} had before{told}",
             )
 
 

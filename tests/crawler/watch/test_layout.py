@@ -51,6 +51,25 @@ def test_two_records_prove_nothing():
     assert grave(portrait(2, title=None), portrait(200)) == []
 
 
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_a_quiet_day_in_a_new_coat_is_enough(rows):
+    """Few records prove it when they lack what all had and their markup is unlike any before."""
+    [told, *_] = grave(portrait(rows, title=None, template=NEW), portrait(60))
+    assert told == (
+        f"0 of {rows} articles have a title of their own, 100% had before, "
+        "all under markup unlike any before"
+    )
+
+
+def test_one_page_of_another_make_proves_nothing():
+    """A campaign's landing page, or two that read well, or two of which one is in the old coat."""
+    before = portrait(200)
+    assert grave(portrait(1, title=None, template=NEW), before) == []
+    assert grave(portrait(2, template=NEW), before) == []
+    mixed = portrait(2, title=None, template=lambda n: NEW if n else OLD)
+    assert grave(mixed, before) == []
+
+
 def test_what_was_always_missing_is_not_missed():
     """A city that dates half of its pages may go on so."""
     before = portrait(200, published=lambda n: None if n % 2 else factory.START.date())
@@ -84,7 +103,7 @@ def test_but_not_when_we_read_them_with_other_eyes():
 
 
 def test_no_alarm_on_ordinary_days():
-    """A thousand days of a city that dates 97 % and names a lead in 60 %: all quiet."""
+    """A thousand days of a city that dates 97 %, leads in 60 %, has odd pages in 3 %: all quiet."""
     chance = Random(7)
 
     def ordinary(rows: int) -> Portrait:
@@ -92,6 +111,7 @@ def test_no_alarm_on_ordinary_days():
             rows,
             published=lambda _: factory.START.date() if chance.random() < 0.97 else None,
             lead=lambda _: "Lid" if chance.random() < 0.6 else None,
+            template=lambda _: OLD if chance.random() < 0.97 else f"{chance.getrandbits(64):016x}",
             body_text=lambda _: "słowo " * int(chance.lognormvariate(5, 0.6)),
         )
 
