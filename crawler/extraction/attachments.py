@@ -81,6 +81,7 @@ def find_attachments(reading: Reading, base: str) -> list[Attachment]:
         extension = _extension(url, link)
         if extension is None and not _is_handler(url, link):
             continue
+        extension = extension or _kind_beside(reading, link)
         attachment = Attachment(
             url=url,
             label=_label(reading, link, url),
@@ -128,6 +129,13 @@ def _extension(url: str, link: Link) -> str | None:
                 return hit[1].lower()
             return hit[1].lower() if _SIZE.search(link.text) or _KIND_WORD.search(text) else None
     return None
+
+
+def _kind_beside(reading: Reading, link: Link) -> str | None:
+    """The kind printed in brackets right behind a link: "Projekt uchwały (PDF, 352.8 KiB)"."""
+    line = reading.lines[min(link.line, len(reading.lines) - 1)].text
+    hit = _KIND_WORD.match(line.partition(link.text)[2].lstrip()) if link.text else None
+    return hit[1].lower() if hit else None
 
 
 def _is_handler(url: str, link: Link) -> bool:

@@ -22,7 +22,7 @@ _HIDDEN = re.compile(r"[(\[{]\s*(?:at|małpa|malpa|@|dot|kropka)\s*[)\]}]", re.I
 _HIDDEN_AT = re.compile(r"\s*[(\[{]\s*(?:at|małpa|malpa|@)\s*[)\]}]\s*", re.I)
 _HIDDEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|kropka)\s*[)\]}]\s*", re.I)
 #: The code of a district, in brackets or not, with the trunk 0 or Poland's 48 before it.
-_AREA = r"\(?(?:0[\-  ]?|48)?\d{2}\)?[ /\-.]{0,3}"
+_AREA = r"(?:\(48[ \-]\d{2}\)|\(?(?:0[\-  ]?|48)?\d{2}\)?)[ /\-.]{0,3}"
 _PHONE = re.compile(
     r"(?<![\w/.,-])(?:(?:\+|00)48[ \-.]?)?"
     rf"(?:{_AREA}\d{{3}}[ \-.]?\d{{2}}[ \-.]?\d{{2}}|{_AREA}\d{{2}}[ \-.]\d{{2}}[ \-.]\d{{3}}"

@@ -38,6 +38,10 @@ _DAY_WORD = re.compile(r"zi[sś]|czoraj")
 _BESIDE = re.compile(r" [/|] ")
 #: Accessibility statements date the site, not the page.
 OF_THE_SITE = re.compile(r"\b(?:strony internetowej|aplikacji|serwisu|witryny|portalu)\b")
+#: Words that label a date only where a colon or the date itself follows.
+_NEEDS_COLON = names("data publikacja aktualizacja modyfikacja powstanie ogloszono umieszczono")
+#: The name of a picture printed right behind a year: "16 maja 2018logo_kolor.jpg".
+_GLUED_FILE = re.compile(r"(?<=(?:19|20)\d\d)[\w-]+\.(?:jpe?g|png|gif)$")
 _REACH = 70
 _UNDER_TITLE = 4
 
@@ -96,9 +100,14 @@ def is_dated_label(text: str) -> bool:
     if low[:4] not in _label_stems():
         return False
     label = _label_pattern().match(low)
-    if label is None or not _stands_as_label(low, label):
-        return False
-    return _date_pattern().search(low, label.end()) is not None
+    return is_page_label(text) and bool(label and _date_pattern().search(low, label.end()))
+
+
+def is_page_label(text: str) -> bool:
+    """Whether a text begins with what pages write before a date of their own."""
+    low = flat(text)
+    label = _label_pattern().match(low)
+    return label is not None and _stands_as_label(low, label)
 
 
 def find_candidates(
@@ -111,7 +120,8 @@ def find_candidates(
     """
     found = list(_selected(reading))
     if single:
-        found += _labelled(reading, title)
+        labelled = _labelled(reading, title)
+        found += labelled if title is not None or not _of_many(labelled) else []
         found += _bare(reading, title)
         found += _time_elements(reading, title)
     found += _linked_data(meta, single=single)
@@ -122,6 +132,11 @@ def find_candidates(
         text = f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}"
         found.append(DateCandidate("published", text, "url"))
     return found
+
+
+def _of_many(labelled: list[DateCandidate]) -> bool:
+    """More days of publication than one text has: those of a list of texts."""
+    return len({one.text for one in labelled if one.role == "published"}) > 2
 
 
 def _selected(reading: Reading) -> Iterator[DateCandidate]:
@@ -202,7 +217,7 @@ def _stands_as_label(text: str, label: re.Match[str]) -> bool:
     if before and before[-1] not in "|/;,.•·\n-:>":
         return False
     rest = text[label.end() :].lstrip(" ")
-    if label[0] in ("data", "publikacja", "aktualizacja", "modyfikacja", "powstanie"):
+    if label[0] in _NEEDS_COLON:
         return rest[:1] in (":", "") or rest[:1].isdigit()
     return True
 
@@ -225,7 +240,7 @@ def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
         above = index < title and reading.owner[index] != "main" and line.region != "meta"
         if above or line.region in _DEAF or len(line.text) > 60:
             continue
-        text = flat(line.text).strip(" .|")
+        text = _GLUED_FILE.sub("", flat(line.text)).strip(" .|")
         alone = _BESIDE.split(text, maxsplit=1)[0]
         if hit := _bare_pattern().fullmatch(alone):
             return [DateCandidate("published", hit[1].strip(" ,"), "bare line")]

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.offices import bare_name, is_body, is_full_name, opens_as_body
+from crawler.extraction.offices import (
+    bare_name,
+    is_body,
+    is_full_name,
+    is_kind,
+    opens_as_body,
+)
 from crawler.extraction.reading import Reading
 from crawler.extraction.words import key
 
@@ -41,7 +47,7 @@ def find_site_name(reading: Reading, meta: Metadata, title: str | None) -> str |
     head = key(meta.title)
     for text, trust in _offers(reading, meta, key(title or "")):
         name = bare_name(text[:_LONGEST_OFFER])
-        if not 3 < len(name) <= 140 or _NO_NAME.search(name):
+        if not 3 < len(name) <= 140 or _NO_NAME.search(name) or is_kind(name):
             continue
         names.append(name)
         said_twice = trust >= _SHOWN and key(name) in head

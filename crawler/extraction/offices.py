@@ -34,6 +34,7 @@ _TAIL = re.compile(
     rf"\s*(?:[-:|,.(]\s*|(?<=\s))(?:strona glowna|logo(?:typ)?|herb|bip|{_BULLETIN}"
     r"|(?:(?:oficjaln\w+ )?(?:strona|serwis|portal|witryna)(?: [\w-]+){0,2})"
     r"|wojewodztwo [\w-]+|woj\. ?[\w-]+)\)?\W*$"
+    r"|[\s,;|(-]+(?:\d\d-\d{3}\b|(?:ul|al|pl)\.|(?:tel|fax|faks|nip|regon|e-?mail)\b).*$"
     r"|[\s.,-]*(?:wszelkie|wszystkie) prawa.*$|\s+tworzenie stron.*$|\s+all rights.*$"
 )
 
@@ -47,6 +48,11 @@ def opens_as_body(name: str) -> bool:
     """Whether a name begins with the kind of body it is of, adjectives apart."""
     hit = _BODY.search(fold(name))
     return hit is not None and fold(name)[: hit.start()].count(" ") <= 2
+
+
+def is_kind(name: str) -> bool:
+    """Whether a name says only what kind of body it is: "Gmina"."""
+    return any(fold(name) == fold(nominative) for nominative, _ in _genitives().values())
 
 
 def is_full_name(line: str) -> bool:

@@ -33,7 +33,7 @@ from crawler.extraction.sections import (
     newsletter,
 )
 from crawler.extraction.selectors import apply_selectors, select_line, select_text
-from crawler.extraction.title import clean_title, find_headline, find_title
+from crawler.extraction.title import clean_title, find_headline, find_title, names_publisher
 from crawler.extraction.vendor import find_vendor
 from crawler.extraction.verdict import verdicts
 from crawler.extraction.walk import outline
@@ -160,6 +160,7 @@ def _fill(page: Page, reading: Reading, meta: Metadata) -> list[int]:
     indexes = [i for i, owner in enumerate(reading.owner) if owner == "main"]
     title = _take_title(page, reading, indexes, meta)
     indexes = [i for i in indexes if i != title and not _says_title(page, reading.lines[i])]
+    _leave_publisher(reading, indexes, title, meta)
     first = _first_said(reading, indexes, title)
     header.claim(reading, first)
     navigation.claim(reading)
@@ -200,6 +201,16 @@ def _take_title(page: Page, reading: Reading, main: list[int], meta: Metadata) -
 def _says_title(page: Page, line: Line) -> bool:
     """A heading read aloud only that says the title again, as themes put above the content."""
     return line.unseen and line.level > 0 and line.key.startswith(key(page.title or "\0"))
+
+
+def _leave_publisher(
+    reading: Reading, indexes: list[int], title: int | None, meta: Metadata
+) -> None:
+    """The office's name above the title belongs to the header, where nothing parts the two."""
+    above = [i for i in indexes if title is not None and i < title]
+    for index in [i for i in above if names_publisher(reading.lines[i], meta)]:
+        reading.owner[index] = None
+        indexes.remove(index)
 
 
 def _first_said(reading: Reading, indexes: list[int], title: int | None) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from crawler.extraction.metadata import Metadata
+from crawler.extraction.offices import is_full_name
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import (
     Reading,
@@ -17,12 +19,15 @@ from crawler.extraction.reading import (
     is_prose,
     is_tool,
 )
-from crawler.extraction.words import fold, key, names, vocabulary
+from crawler.extraction.words import fold, key, names, vocabulary, words
 
 _SPLIT = re.compile(r"\s+[|–—•»«:]+\s+|\s+-+\s+|\s*::\s*|\s*»\s*")
 _BULLETIN = re.compile(r"(?:bip\W*)?(?:strona glowna )?biulety\w+ informacji publiczn\w+")
 _LOOK_BACK = 25
 _TOP_LINES = 80
+_LONGEST_NAME = 80
+#: So many headings with dates of their own are those of a list.
+_SEVERAL = 3
 _BLOCKS = names("div section table td tr tbody nav center ul")
 _CONTENT = names("main article")
 
@@ -71,28 +76,45 @@ def find_title(reading: Reading, main: list[int], meta: Metadata) -> int | None:
         return None
     named = _named(meta)
     site = _site_names(reading, meta)
-    repeated = _repeated_ranks(reading, main)
+    repeated, dated = _repeated_ranks(reading, main), dated_ranks(reading, main)
     first_prose = next((i for i in main if is_prose(reading.lines[i])), None)
     before = main[0] if main else len(reading.lines)
     outside = [i for i in range(max(0, before - _LOOK_BACK), before) if _free(reading, i)]
     inside = [i for i in main if first_prose is None or i <= first_prose]
+    opened = next((i for i in main if not _above_text(reading.lines[i], meta)), None)
     best, best_score = None, 0.0
-    listed = is_list(reading, main)
+    listed, front = is_list(reading, main), reading.leads_home(reading.url)
     for order, index in enumerate([*outside, *inside]):
         line = reading.lines[index]
-        if _is_site(line.key, site) or (
-            _rank(reading, line) in repeated and line.links * 2 > len(line.text)
-        ):
+        rank = _rank(reading, line)
+        if _is_site(line.key, site) or rank in dated:
+            continue
+        if rank in repeated and line.links * 2 > len(line.text):
             continue
         if index != reading.headline and (not inside or (listed and line.level != 1)):
             continue
+        if line.key in words("news", "headings") and (repeated or dated or listed or front):
+            continue
+        if names_publisher(line, meta):
+            continue
         score = _score(reading, index, named, index in outside)
-        score -= 0.02 * order if index not in outside else 0
-        if line.bold and main[:1] == [index]:
+        score -= 0.02 * max(0, order - len(outside))
+        if line.bold and index == opened:
             score += 0.4
         if score > best_score:
             best, best_score = index, score
     return best if best_score >= 1 else None
+
+
+def names_publisher(line: Line, meta: Metadata) -> bool:
+    """A line at the top that is no heading and names the office, as the head of the page does."""
+    if line.level or line.picture is not None or not 8 < len(line.text) < _LONGEST_NAME:
+        return False
+    return is_full_name(line.text) and line.key in key(meta.title)
+
+
+def _above_text(line: Line, meta: Metadata) -> bool:
+    return line.picture is not None or names_publisher(line, meta)
 
 
 def _only_heads_lists(reading: Reading, main: list[int]) -> bool:
@@ -166,6 +188,25 @@ def _repeated_ranks(reading: Reading, main: list[int]) -> frozenset[int]:
     return frozenset(r for r in set(ranks) if r >= 0 and ranks.count(r) >= (3 if r else 2))
 
 
+def dated_ranks(reading: Reading, main: list[int]) -> frozenset[int]:
+    """Levels of headings of which several have a date of their own beside them: a list of news."""
+    lines = reading.lines
+    dated = Counter(
+        lines[index].level
+        for place, index in enumerate(main)
+        if lines[index].level > 1 and any(_is_day(lines[i]) for i in _beside(main, place))
+    )
+    return frozenset(level for level, count in dated.items() if count >= _SEVERAL)
+
+
+def _beside(main: list[int], place: int) -> list[int]:
+    return [*main[max(0, place - 1) : place], *main[place + 1 : place + 2]]
+
+
+def _is_day(line: Line) -> bool:
+    return line.picture is None and not line.level and len(line.text) < 30 and has_date(line.text)
+
+
 def _rank(reading: Reading, line: Line) -> int:
     """Level of a heading, 0 for what only looks like one, -1 for the rest."""
     if line.level:
@@ -231,6 +272,8 @@ def _may_be_title(line: Line) -> bool:
     if line.picture is not None or not 2 < len(line.text) <= 300:
         return False
     if hidden_kind(line) or (box_kind(line) and not line.level) or _BULLETIN.fullmatch(line.key):
+        return False
+    if line.key.startswith("witamy"):
         return False
     if is_tool(line) and (line.level != 1 or len(line.text) < 8):
         return False

@@ -34,6 +34,8 @@ _SELLS = re.compile(
     r"|software house|webdesign|web design|systemy? (?:cms|bip)|biuletyny? informacji publicznej -"
 )
 _MADE_BY = re.compile(r"\bby ([\w .&-]{2,40}?) (?:tworzenie stron|strony www)")
+#: What was made, between a label and its colon: "Wdrożenie TYPO3: Macierz".
+_OF_WHAT = re.compile(r"^\s+(?!tel|fax|e-?mail|www)[\w.]+:\s+(?=\S)", re.I)
 _LOGO_WORDS = re.compile(
     r"^(?:logo(?:typ)?|ikona|baner|link do|strona|firmy)\s+(?:firmy\s+)?", re.I
 )
@@ -146,7 +148,7 @@ def _stands_apart(label: str, before: str, after: str) -> bool:
 
 
 def _name(rest: str) -> str:
-    rest = _JOIN.sub("", rest)
+    rest = _JOIN.sub("", _OF_WHAT.sub("", rest))
     low = flat(rest)
     end = _END.search(low)
     name = rest[: end.start()] if end else rest

@@ -99,6 +99,8 @@ class Collector:
             return False
         if is_tool(line) or is_furniture(line) or hidden_kind(line) is not None:
             return False
+        if line.key.isdecimal() and index and is_furniture(self.reading.lines[index - 1]):
+            return False
         return not is_menu_line(self.reading, index)
 
     def _trim_tail(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.dates import OF_THE_SITE, is_dated_label
+from crawler.extraction.blocks import is_data_table
+from crawler.extraction.dates import OF_THE_SITE, is_dated_label, is_page_label
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
-from crawler.extraction.title import is_list
+from crawler.extraction.title import dated_ranks, is_list
 from crawler.extraction.words import opening
 
 _EDGE_LINES = 12
@@ -18,6 +19,8 @@ def is_single(reading: Reading, title: int | None, indexes: list[int]) -> bool:
     lines = reading.lines
     heads = [i for i in indexes if lines[i].level and lines[i].links * 2 > len(lines[i].text)]
     if title is None:
+        if dated_ranks(reading, indexes):
+            return False
         return sum(is_headline(lines[i]) for i in indexes) < 3
     return len(heads) < 3 and not is_list(reading, indexes)
 
@@ -36,10 +39,24 @@ def without_particulars(
     for place, index in enumerate(indexes):
         edge = place < min(first, _EDGE_LINES) or place >= max(last, len(indexes) - _EDGE_LINES)
         near_title = title is not None and 0 < index - title <= 5
-        if (edge or near_title) and is_particular(lines[index], dates=single):
+        particular = (edge or near_title) and is_particular(lines[index], dates=single)
+        if particular and not _is_value(reading, index):
             continue
         kept.append(index)
     return kept
+
+
+def _is_value(reading: Reading, index: int) -> bool:
+    """A bare date in a table of values, unless the cell before it says that it dates the page."""
+    line, above = reading.lines[index], reading.outline.ancestors(reading.lines[index].node)
+    row = next((node for node in above if node.tag == "tr"), None)
+    table = next((node for node in above if node.tag == "table"), None)
+    if row is None or table is None or row.last - row.first < 2:
+        return False
+    before = reading.lines[index - 1] if index > row.first else None
+    if before is not None and (is_page_label(before.text) or is_particular(before, dates=False)):
+        return False
+    return has_date(line.text) and is_data_table(reading, table)
 
 
 def is_particular(line: Line, *, dates: bool = True) -> bool:

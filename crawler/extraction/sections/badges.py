@@ -13,10 +13,10 @@ from urllib.parse import unquote
 from archive.model import Badge, BadgeRole
 from crawler.extraction.metadata import absolute
 from crawler.extraction.outline import Line, Picture
-from crawler.extraction.reading import Find, Reading
+from crawler.extraction.reading import Find, Reading, is_tool
 from crawler.extraction.selectors import is_selected
 from crawler.extraction.words import fold, inside, vocabulary, whole, words
-from pipelines.funders.logos import find_files
+from pipelines.funders.logos import find_files, find_links
 
 _LABEL = re.compile(
     r"^\s*((?:[Ww]sp[oó][łl])?(?:[Dd]ofinansowan|[Ss]?[Ff]inansowan)\w*"
@@ -95,12 +95,22 @@ def _of_picture(line: Line, owner: str | None, base: str) -> Badge | None:
     for source, text in (("alt", line.text), ("title", (picture.title or "").strip())):
         if text and speaks_of_money(text):
             return _picture_badge(text, role, source, picture, base)
+        if "_" in text and " " not in text and _names_fund(text):
+            return _picture_badge(text, role, "file name", picture, base)
     name = _file_name(picture.src)
     if name and _names_fund(name):
         return _picture_badge(name, role, "file name", picture, base)
-    if picture.href and speaks_of_money(_as_words(picture.href)):
+    if picture.href and (
+        speaks_of_money(_as_words(picture.href)) or _leads_to_funder(picture.href)
+    ):
         return _picture_badge(picture.href, role, "link", picture, base)
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _leads_to_funder(href: str) -> bool:
+    """Whether a link leads to a funder's own site."""
+    return "://" in href and any(True for _ in find_links(href))
 
 
 def _picture_badge(text: str, role: BadgeRole, source: str, picture: Picture, base: str) -> Badge:
@@ -118,11 +128,11 @@ def _of_text(line: Line, owner: str | None, base: str) -> Badge | None:
     if not line.text or len(line.text) > 1500:
         return None
     text = line.text
-    if owner == "main":
+    if owner in ("main", "title"):
         if not _acknowledges(text) or not speaks_of_money(text):
             return None
         return Badge(text, _label(text), role="acknowledgement", source="text")
-    if len(text) > _MOST_CHARS or not speaks_of_money(text):
+    if len(text) > _MOST_CHARS or not speaks_of_money(text) or is_tool(line):
         return None
     source = "hidden text" if line.unseen else "text"
     href = absolute(base, line.href or "")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from crawler.extraction.attachments import is_document
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Find, Reading, hidden_kind, mass
 from crawler.extraction.selectors import is_selected
-from crawler.extraction.words import fold, key, opening
+from crawler.extraction.words import flat, fold, opening
 
 _RIGHTS = re.compile(
     r"©|\(c\)\s|copyright|wszelkie prawa|wszystkie prawa|prawa zastrzezone|prawa autorskie"
@@ -23,6 +24,7 @@ _ADDRESS = re.compile(
     r"[Gg]odziny (?:pracy|otwarcia|urz)"
 )
 _PARTS = re.compile(r"\n|\s[|•]\s")
+_AROUND = " :.,;|!-\"'"
 _LAST_LINES = 60
 _SMALL = 2500
 
@@ -120,11 +122,22 @@ def is_credit(line: Line) -> bool:
         return False
     if _RIGHTS.search(fold(line.text)):
         return len(line.text) <= 250
-    return any(
-        len(part) <= 100 and opening("vendor", kind).match(key(part))
-        for part in _PARTS.split(line.text)
-        for kind in ("labels", "product")
-    )
+    if is_document(line.href):
+        return False
+    return any(len(part) <= 100 and _names_maker(part) for part in _PARTS.split(line.text))
+
+
+def _names_maker(part: str) -> bool:
+    """A label of credits, alone or before a name: "Projekt umowy" is none."""
+    text = part.strip(_AROUND)
+    low = flat(text)
+    for kind in ("labels", "product"):
+        if hit := opening("vendor", kind).match(low):
+            rest = text[hit.end() :].lstrip()
+            called = not rest[:1].islower() or "." in rest.split(None, 1)[0]
+            if called or hit[0].endswith(("by", "przez")):
+                return True
+    return False
 
 
 def _outermost(reading: Reading, main: list[int], index: int) -> Node:

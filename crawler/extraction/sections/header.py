@@ -45,6 +45,10 @@ def claim(reading: Reading, main_first: int) -> None:
     taken += [i for i in bare if _title_link(reading, reading.lines[i])]
     by = Find("landmark", 0.9)
     if not taken:
+        taken = [
+            i for i in range(main_first) if _free(reading, i, "ads") and _top_banner(reading, i)
+        ]
+    if not taken:
         taken = [i for i in marked if _OFFICE.search(reading.lines[i].key) and _short(reading, i)]
     if not any(len(reading.lines[i].text) > 3 for i in taken):
         taken += [
@@ -91,6 +95,15 @@ def _short(reading: Reading, index: int) -> bool:
 def _title_link(reading: Reading, line: Line) -> bool:
     """A heading above the content that leads home is the site's name, in whatever block."""
     return line.level > 0 and line.links * 2 > len(line.text) and reading.leads_home(line.href)
+
+
+def _top_banner(reading: Reading, index: int) -> bool:
+    """The picture across the top of old pages: called a banner, it bears the office's name."""
+    line = reading.lines[index]
+    picture = line.picture
+    if picture is None or not is_logo(line):
+        return False
+    return picture.href is None or reading.leads_home(picture.href)
 
 
 def _brand(reading: Reading, index: int) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from crawler.extraction.reading import Find, Reading
+from crawler.extraction.selectors import is_selected
 
 
 def claim(reading: Reading) -> None:
     """Mark the menu lines nobody else wanted."""
+    if is_selected(reading, "navigation"):
+        return
     for index, line in enumerate(reading.lines):
         if reading.owner[index] is not None or not line.text or line.picture is not None:
             continue

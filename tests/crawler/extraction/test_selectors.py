@@ -78,6 +78,13 @@ def test_a_section_is_what_the_selector_says(name, selector, text):
     assert section(name, **{name: selector}) == (text, "selector")
 
 
+def test_other_menus_stay_out_of_a_selected_one():
+    """What the rules call a menu is none where the profile says which one is."""
+    body = PAGE.replace("<main>", "<nav><a href='/x'>Gmina</a></nav><main>").encode()
+    page = extract(body, URL, profile=Look({"navigation": ".k"}), fetched_at=NOON)
+    assert page.section("navigation").text == "Turystyka"
+
+
 def test_main_is_what_the_selector_says():
     """The block it points at holds the content."""
     text, by = section("main", main=".x")

@@ -1,0 +1,83 @@
+"""What bulletins print around their texts: counters, registers, tables of dates, cards."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crawler.extraction import extract
+from crawler.extraction.contacts import find_phones
+from pipelines.change import content_digest
+
+URL = "https://bip.gmina.example/artykul/12/obwieszczenie"
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TEXT = (
+    "<p>Zawiadamia się o wyłożeniu projektu planu, który obejmuje wieś Lipno. Uwagi można składać "
+    "na piśmie w sekretariacie urzędu, pokój nr 4.</p>"
+)
+REGISTER = "".join(
+    f"<li>{day:02} marca 2020 10:1{day % 10} Anna Bąk - Aktualizacja danych.</li>"
+    for day in range(1, 25)
+)
+
+
+def read(inside: str, title: str = "<h1>Obwieszczenie o planie</h1>"):
+    """A page of a bulletin with something in its content."""
+    html = f"<header><p>Gmina Lipno</p></header><div id='content'>{title}{inside}</div>"
+    return extract(f"{html}<footer>Gmina Lipno</footer>".encode(), URL, fetched_at=NOON)
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        "<p>Ilość wyświetleń: {0}</p>",
+        "<p>Liczba wejść: {0}</p>",
+        "<table><tr><td>Liczba odwiedzin:</td><td>{0}</td></tr></table>",
+    ],
+)
+def test_a_counter_above_a_long_register(counter):
+    """However much stands below it, a counter is no content: no visit makes a version."""
+    pages = [read(f"{TEXT * 6}{counter.format(n)}<ul>{REGISTER}</ul>") for n in (7041, 7099)]
+    assert "70" not in pages[0].section("main").text
+    assert content_digest(pages[0]) == content_digest(pages[1])
+
+
+def test_dates_of_a_table_at_the_end_stay():
+    """A schedule is content, to its last cell."""
+    rows = "".join(f"<tr><td>Rejon {n}</td><td>0{n}.01.2024</td></tr>" for n in range(1, 7))
+    page = read(f"{TEXT}<table><tr><th>Rejon</th><th>Odbiór</th></tr>{rows}</table>")
+    table = page.blocks[-1]
+    assert [row[1] for row in table.rows[1:]] == [f"0{n}.01.2024" for n in range(1, 7)]
+
+
+def test_dates_of_the_page_in_a_table_go():
+    """The same table with labels of the page's own dates is no content."""
+    page = read(
+        f"{TEXT}<table><tr><td>Data wytworzenia:</td><td>03.04.2023</td></tr>"
+        "<tr><td>Data publikacji:</td><td>05.04.2023</td></tr></table>"
+    )
+    assert "2023" not in page.section("main").text
+    assert page.published == date(2023, 4, 5)
+
+
+def test_a_list_of_texts_has_no_day_of_its_own():
+    """Texts under each other, each with its day of publication, date no page."""
+    texts = "".join(
+        f"<h4><a href='/o/{n}'>II K 32{n}/15</a></h4><p>wyrok z uzasadnieniem</p>"
+        f"<p>Data publikacji: 0{n}.04.2023</p>{TEXT}"
+        for n in range(1, 5)
+    )
+    assert read(texts, title="").published is None
+
+
+def test_a_place_written_with_its_first_name():
+    """The initial of a patron begins the street."""
+    page = read(f"{TEXT}<p>J. Słowackiego 6</p><p>26-640 Skaryszew</p>")
+    assert page.contact.address == "J. Słowackiego 6, 26-640 Skaryszew"
+
+
+def test_country_and_area_in_one_bracket():
+    """Both codes are part of the number as printed."""
+    [phone] = find_phones(["tel. (48 46) 874 62 94"], [True])
+    assert (phone.text, phone.e164) == ("(48 46) 874 62 94", "+48468746294")
