@@ -145,7 +145,8 @@ class RunWriter:
     async def commit_if_due(self) -> None:
         """Publish what is waiting when the batch is full or old, in a thread."""
         waited = (self.clock() - self._last_commit).total_seconds()
-        due = len(self._visits) >= self._batch_pages or waited >= self._batch_s
+        old = not 0 <= waited < self._batch_s  # a clock that was set back must not stop it
+        due = old or len(self._visits) >= self._batch_pages
         if due and not self._commit_lock.locked():
             async with self._commit_lock:
                 self._last_commit = self.clock()

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 #: A decoded body stops here: what a gzip bomb may cost, in bytes.
 DECODED_BYTES = 64 * 1024 * 1024
+#: Nobody means more codings of one body; each would cost as much time as the limit allows.
+MOST_CODINGS = 5
 _STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: (.*))?$|(HTTP/\d\.\d)\s+(\d{3})\s*(.*)$")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
@@ -171,11 +173,13 @@ def decode_content(
 ) -> tuple[bytes, bool]:
     """Undo content codings, last applied first (RFC 9110, 8.4); the flag tells if it all came out.
 
-    An unknown coding or one that is not really there leaves the bytes as they are; a torn one
-    gives what could be read; nothing grows past ``limit``.
+    An unknown coding or one that is not really there leaves the bytes as they are, as do more than
+    `MOST_CODINGS`; a torn one gives what could be read; nothing grows past ``limit``.
     """
-    whole = True
-    for coding in reversed(list(codings)):
+    whole, codings = True, list(codings)
+    if len(codings) > MOST_CODINGS:
+        return body, False
+    for coding in reversed(codings):
         decoder = _decoder(coding)
         if decoder is None or not body:
             continue

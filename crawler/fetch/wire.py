@@ -14,7 +14,7 @@ from archive.snapshots.http import (
     parse_head,
 )
 
-#: A head longer than this is no head, in bytes.
+#: A head longer than this is no head, in bytes; nor are all interim answers (1xx) longer together.
 MAX_HEAD = 256 * 1024
 _NO_BODY = (204, 304)
 
@@ -75,7 +75,8 @@ class AnswerReader:
             opened = self._open(bytes(self._pending[:end]), end)
         if not opened:
             begins = bytes(self._pending[:5])
-            if len(self._pending) > MAX_HEAD or not b"HTTP/".startswith(begins):
+            held = len(self.interim) + len(self._pending)
+            if held > MAX_HEAD or not b"HTTP/".startswith(begins):
                 raise MalformedMessageError("the answer does not begin like HTTP")
         elif self._pending and not self.done:
             rest = bytes(self._pending)

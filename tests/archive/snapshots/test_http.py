@@ -113,6 +113,15 @@ def test_a_bomb_stops_at_the_limit(coding, packed):
     assert len(body) <= 100_000
 
 
+def test_too_many_codings_are_left_on():
+    """Each may cost the whole limit, so a body in more of them than anybody means is not read."""
+    packed = b"tekst"
+    for _ in range(5):
+        packed = gzip.compress(packed)
+    assert decode_content(packed, ["gzip"] * 5) == (b"tekst", True)
+    assert decode_content(packed, ["gzip"] * 6) == (packed, False)
+
+
 def test_torn_gzip_gives_what_could_be_read():
     """Half a gzip body is half a page, not an error."""
     packed = gzip.compress(bytes(range(256)) * 400)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from archive.model import SnapshotPointer
+from archive.run import RunWriter
 from archive.snapshots import read_snapshot
 from archive.snapshots.walk import Walk
 from archive.verify import verify
@@ -125,9 +126,15 @@ def test_a_clock_that_goes_backwards_stops_nothing(city, crawl, monkeypatch):
 
     monkeypatch.setattr(crawler.runs.opening, "utc_now", backwards)
     city.publish(**{f"s{n}": article(f"Wiadomość {n}") for n in range(12)})
-    spider = crawl(KRONIKA_BATCH_PAGES=4)
+    published = []
+    publish = RunWriter._publish
+    monkeypatch.setattr(
+        RunWriter, "_publish", lambda *told: (published.append(told), publish(*told))
+    )
+    spider = crawl(KRONIKA_BATCH_PAGES=10_000)
     assert spider.verdict.name == "ok"
     assert crawl.archive.pages().num_rows == 12
+    assert len(published) > 1  # batches are not held up until the old time is reached again
 
 
 def test_a_city_whose_certificate_vouches_for_itself_is_not_believed(city, crawl, tmp_path):

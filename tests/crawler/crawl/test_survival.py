@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.errors import ArchiveBusy, ArchiveFault
+from archive.errors import ArchiveBusy, ArchiveFault, NotAnArchive
 from archive.lock import CityLock
 from archive.run import RunWriter
 from archive.snapshots.walk import Walk
@@ -199,9 +199,18 @@ def test_what_waits_for_its_turn_is_not_sent_after_a_fault(town, crawl, monkeypa
     assert len(town.asked) - at_fault[0] <= IN_FLIGHT
 
 
-def test_a_read_only_archive_is_named(town, crawl, tmp_path):
-    """A folder that cannot be written is said to be so, and the city is not asked."""
-    Path(crawl.root).parent.joinpath("archive").write_text("a file where the folder should be")
-    with pytest.raises(Exception, match="archive"):
+def test_a_file_in_the_place_of_the_archive_is_named(town, crawl):
+    """What is no folder is said to be none, and the city is not asked."""
+    crawl.root.write_text("a file where the folder should be")
+    with pytest.raises(NotAnArchive, match="is a file"):
         crawl()
+    assert town.asked == []
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a folder nobody may write")
+def test_a_read_only_folder_is_named(town, crawl):
+    """A folder that cannot be written, even by root, is told with exit code 7; nobody is asked."""
+    with pytest.raises(ArchiveFault, match="cannot write the archive /proc/kronika") as told:
+        crawl(KRONIKA_ARCHIVE="/proc/kronika")
+    assert told.value.exit_code == 7
     assert town.asked == []

@@ -161,6 +161,15 @@ def test_what_is_no_http_is_kept_apart():
     assert answer.exchange.stray == tap.sent[0]
 
 
+def test_interim_answers_without_an_end_are_left():
+    """A server that says 103 again and again costs as much memory as a long head, and no more."""
+    hint = b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n"
+    [answer], tap = crawl(lambda _: [hint * 1000] * 100)
+    assert (answer.reason, answer.head) == ("malformed", None)
+    assert 256 * 1024 < len(wire(answer)) < 1024 * 1024
+    assert tap.sent[0].startswith(wire(answer))
+
+
 def test_connection_is_kept_for_the_next_request():
     """Three requests to a server that allows it take one connection."""
     answers, tap = crawl(lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"], times=3)
