@@ -32,14 +32,20 @@ def again(root: Path) -> None:
         finish(root, journal, clock)
 
 
+def changes(event: str, args: tuple[object, ...]) -> bool:
+    """Whether a file operation changes anything: reading does not, nor a folder that is there."""
+    if event == "open":
+        return bool(set(str(args[1])) & set("wax+"))
+    return event != "os.mkdir" or not os.path.isdir(str(args[0]))
+
+
 def die_before(step: int, root: Path) -> None:
     """Arrange for SIGKILL right before the given change on disk below ``root``."""
     seen = 0
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal seen
-        changes = event in STEPS and (event != "open" or set(str(args[1])) & set("wax+"))
-        if changes and any(str(root) in str(arg) for arg in args):
+        if event in STEPS and changes(event, args) and any(str(root) in str(arg) for arg in args):
             seen += 1
             if seen == step:
                 os.kill(os.getpid(), signal.SIGKILL)
