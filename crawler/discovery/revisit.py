@@ -27,7 +27,7 @@ SHARE_UNTOLD, SHARE_TOLD = 0.2, 0.5
 #: ... but within these bounds, in seconds: without and with sources that tell of changes.
 BOUNDS_UNTOLD, BOUNDS_TOLD = (0.0, 30 * _DAY), (7 * _DAY, 90 * _DAY)
 #: An address that gave no page is asked again after so long, twice as long each further time.
-BARREN_FIRST, BARREN_LONGEST = _DAY, 30 * _DAY
+BARREN_FIRST, BARREN_LONGEST = 2 * _DAY, 30 * _DAY
 
 
 @dataclass(slots=True)
