@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from archive.model import READ_SECTIONS, Contact, Page, Section, SectionName
 from crawler.extraction.contacts import read_contact
 from crawler.extraction.reading import Reading
+from crawler.extraction.words import key, words
 
 _OTHER_SECTIONS: tuple[SectionName, ...] = ("navigation", "breadcrumb", "other")
 _CONTACT_SECTIONS: tuple[tuple[SectionName, ...], ...] = (
@@ -62,7 +65,10 @@ def _distinct(texts: list[str]) -> list[str]:
 
 
 def gather_contact(page: Page, reading: Reading) -> Contact:
-    """Contact data of footer and header; where these are silent, of the text, then of the rest."""
+    """Contact data of footer and header; where these are silent, of the text, then of the rest.
+
+    A page that is a card of contact data adds what footer and header leave out.
+    """
     mailtos = [
         link.href[7:] for link in reading.outline.links if link.href.lower().startswith("mailto:")
     ]
@@ -73,4 +79,13 @@ def gather_contact(page: Page, reading: Reading) -> Contact:
         contact = read_contact(texts, mailtos, page.site_name)
         if contact.address or contact.phones:
             break
+    if key(page.title or "") in words("boxes", "contact"):
+        _complete(contact, read_contact([_main_text(page)], (), page.site_name))
     return contact
+
+
+def _complete(contact: Contact, card: Contact) -> None:
+    """What a card of contact data tells beside the footer: there stands less."""
+    for told in fields(Contact):
+        if not getattr(contact, told.name):
+            setattr(contact, told.name, getattr(card, told.name))

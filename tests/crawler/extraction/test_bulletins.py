@@ -77,6 +77,20 @@ def test_a_place_written_with_its_first_name():
     assert page.contact.address == "J. Słowackiego 6, 26-640 Skaryszew"
 
 
+def test_a_card_tells_what_the_footer_leaves_out():
+    """Address and phone stand in the footer, tax numbers and hours only on the card."""
+    card = "<h2>NIP</h2><p>526-10-40-828</p><p>Godziny pracy: pn.-pt. 7:30-15:30</p>"
+    foot = "<footer><p>ul. Polna 1, 00-001 Lipno, tel. 22 555 10 10</p></footer>"
+    html = "<header><p>Gmina Lipno</p></header><main><h1>{}</h1>{}</main>{}"
+    pages = [
+        extract(html.format(title, card, foot).encode(), URL, fetched_at=NOON).contact
+        for title in ("Dane teleadresowe", "Wynik przetargu")
+    ]
+    assert [contact.nip for contact in pages] == ["5261040828", None]
+    assert pages[0].hours == "Godziny pracy: pn.-pt. 7:30-15:30"
+    assert pages[0].address == "ul. Polna 1, 00-001 Lipno"
+
+
 def test_country_and_area_in_one_bracket():
     """Both codes are part of the number as printed."""
     [phone] = find_phones(["tel. (48 46) 874 62 94"], [True])
