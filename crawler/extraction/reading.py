@@ -27,6 +27,13 @@ _CARD = re.compile(r"\d(?<!\w\d)\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|fak
 _SENTENCE = re.compile(r"[.!?…:,](?:(?<=\w\w[.!?…])[\"”)\]]?(?:\s|$)|(?<=:)$|(?<=,)\s\w)")
 _DIGIT = re.compile(r"\d")
 
+#: A counter that closes its line or part of a line: "Licznik: 2213".
+_COUNTER = re.compile(
+    r"\b(?:licznik|odwiedzin|odwiedzono|odslon|wyswietlen|wejsc|wizyt|hits)\b[^\w]{1,3}"
+    r"\d[\d .]*(?: raz\w*)?(?:$|[|/;)])"
+)
+_LONGEST_COUNTER = 90
+
 #: An address of a front page: its host, when it names one, and no path to speak of.
 _HOME = re.compile(r"(?:https?://(?:www\.)?([^/?#]+))?/?(?:index\.\w+|\./?|pl/?)?", re.I)
 _HOME_SLASHES = 4
@@ -258,6 +265,8 @@ def is_furniture(line: Line) -> bool:
     if len(line.text) > 400:
         return False
     text = line.key
+    if len(text) < _LONGEST_COUNTER and _COUNTER.search(text):
+        return True
     return any(word in text for word in _furniture())
 
 

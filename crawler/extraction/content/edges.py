@@ -9,7 +9,7 @@ from crawler.extraction.dates import OF_THE_SITE, is_dated_label, is_page_label
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
 from crawler.extraction.title import dated_ranks, is_list
-from crawler.extraction.words import opening
+from crawler.extraction.words import opening, words
 
 _EDGE_LINES = 12
 
@@ -43,6 +43,8 @@ def without_particulars(
         if particular and not _is_value(reading, index):
             continue
         kept.append(index)
+    while kept and lines[kept[-1]].level and lines[kept[-1]].key in words("meta", "headings"):
+        kept.pop()  # what it headed is gone
     return kept
 
 

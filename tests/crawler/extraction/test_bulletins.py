@@ -33,6 +33,8 @@ def read(inside: str, title: str = "<h1>Obwieszczenie o planie</h1>"):
     [
         "<p>Ilość wyświetleń: {0}</p>",
         "<p>Liczba wejść: {0}</p>",
+        "<p>Wygenerowano: 01.11.2020 | Licznik: {0}</p>",
+        "<p>Odwiedzono 7{0} razy</p>",
         "<table><tr><td>Liczba odwiedzin:</td><td>{0}</td></tr></table>",
     ],
 )
@@ -41,6 +43,19 @@ def test_a_counter_above_a_long_register(counter):
     pages = [read(f"{TEXT * 6}{counter.format(n)}<ul>{REGISTER}</ul>") for n in (7041, 7099)]
     assert "70" not in pages[0].section("main").text
     assert content_digest(pages[0]) == content_digest(pages[1])
+
+
+def test_hours_of_visits_are_no_counter():
+    """A number that goes on in words counts nothing."""
+    told = "Terminy odwiedzin: 12 maja i 14 maja, w godzinach od 10 do 14."
+    assert told in read(f"{TEXT}<p>{told}</p>").section("main").text
+
+
+def test_a_heading_goes_with_what_it_headed():
+    """The box of the page's own dates leaves no heading behind."""
+    page = read(f"{TEXT}<h3>Metryka</h3><p>Data publikacji: 14.06.2024 10:33</p>")
+    assert "Metryka" not in page.section("main").text
+    assert page.published == date(2024, 6, 14)
 
 
 def test_dates_of_a_table_at_the_end_stay():
