@@ -54,6 +54,11 @@ class Funded:
         """The one column."""
         return ("badges",)
 
+    @property
+    def parts(self) -> pa.Field:
+        """The ids, without the texts of the badges."""
+        return pa.field("badges", pa.list_(pa.struct([("funder_id", pa.string())])))
+
     def may_match(self, bounds: Bounds) -> bool:
         """Say yes, if any is asked for: the bounds of a list's parts are not known here."""
         del bounds

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from archive.errors import ArchiveFault
 from archive.schema import Table
-from archive.tables.where import Where, mask, row_groups
+from archive.tables.where import Partial, Where, mask, row_groups
+from archive.tables.write import leaves
 
 #: Size of a batch of rows in memory, in bytes.
 BATCH_BYTES = 4 * 1024 * 1024
@@ -31,7 +32,7 @@ def read(
         ArchiveFault: one of the files is damaged.
     """
     schema = _schema(table, columns)
-    conditions = _schema(table, _names(wheres))
+    conditions = _conditions(table, wheres)
     parts = [_read_file(path, schema, wheres, conditions) for path in paths]
     return pa.concat_tables(parts) if parts else schema.empty_table()
 
@@ -116,6 +117,15 @@ def _names(wheres: Sequence[Where]) -> list[str]:
     return list(dict.fromkeys(name for where in wheres for name in where.columns))
 
 
+def _conditions(table: Table, wheres: Sequence[Where]) -> pa.Schema:
+    """What the conditions look at, and no more of nested columns than they need."""
+    schema = _schema(table, _names(wheres))
+    for where in wheres:
+        if isinstance(where, Partial):
+            schema = schema.set(schema.get_field_index(where.parts.name), where.parts)
+    return schema
+
+
 def _schema(table: Table, columns: Sequence[str]) -> pa.Schema:
     fields = [table.schema.field(name) for name in columns]
     return pa.schema(fields, metadata=table.schema.metadata)
@@ -126,12 +136,13 @@ def _read_groups(file: pq.ParquetFile, groups: list[int], schema: pa.Schema) -> 
 
 
 def _held(file: pq.ParquetFile, schema: pa.Schema) -> list[str]:
-    """Those of the columns the file has; one written by an older Kronika may lack some.
+    """The leaf columns of a schema that the file has; an older Kronika may not have written some.
 
     At least one column is read, for the number of rows.
     """
     there = file.schema_arrow.names
-    return [name for name in schema.names if name in there] or there[:1]
+    held = [field for field in schema if field.name in there]
+    return [leaf for field in held for leaf in leaves(field.name, field.type)] or there[:1]
 
 
 def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,6 +32,15 @@ class Where(Protocol):
 
     def mask(self, rows: pa.Table) -> pa.ChunkedArray:
         """True for each row that matches."""
+
+
+@runtime_checkable
+class Partial(Protocol):
+    """A condition that needs some parts of a nested column only."""
+
+    @property
+    def parts(self) -> pa.Field:
+        """The column with these parts and no others."""
 
 
 @dataclass(frozen=True, slots=True)

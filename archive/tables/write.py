@@ -93,17 +93,17 @@ def _pieces(rows: pa.Table) -> Iterator[pa.Table]:
 
 def _repeating(schema: pa.Schema) -> list[str]:
     """Paths of the leaf columns that are worth a dictionary."""
-    paths = [path for field in schema for path in _leaves(field.name, field.type)]
+    paths = [path for field in schema for path in leaves(field.name, field.type)]
     return [path for path in paths if NO_DICTIONARY.isdisjoint(path.split("."))]
 
 
-def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+def leaves(path: str, kind: pa.DataType) -> Iterator[str]:
     """Leaf columns below a field, by the names Parquet gives them."""
     if pa.types.is_struct(kind):
         for field in kind:
-            yield from _leaves(f"{path}.{field.name}", field.type)
+            yield from leaves(f"{path}.{field.name}", field.type)
     elif pa.types.is_list(kind):
-        yield from _leaves(f"{path}.list.element", kind.value_type)
+        yield from leaves(f"{path}.list.element", kind.value_type)
     elif pa.types.is_map(kind):
         yield from (f"{path}.key_value.key", f"{path}.key_value.value")
     else:
