@@ -34,8 +34,10 @@ def visits_apart(archive: Archive, run_id: str, reason: str = KEPT_APART) -> lis
     return [_visit(row) for row in table_to_rows(archive.read_table(VISITS, None, wheres))]
 
 
-def withdraw(archive: Archive, run_id: str, record_ids: Collection[str]) -> None:
+def withdraw(archive: Archive, run_id: str, record_ids: Collection[str]) -> list[Visit]:
     """Take records of a run that were published before its pages were doubted out again.
+
+    Returns the visits that had led to them.
 
     Raises:
         ArchiveFault: the tables cannot be written.
@@ -46,6 +48,7 @@ def withdraw(archive: Archive, run_id: str, record_ids: Collection[str]) -> None
     put_visits(archive, visits)
     store = TableStore(archive.layout.root)
     store.replace(PAGES.name, PAGES.schema.empty_table(), gone=record_ids)
+    return visits
 
 
 def put_visits(archive: Archive, visits: Iterable[Visit]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
+from archive.apart import KEPT_APART
 from archive.known import KnownPage
 from archive.model import Visit
 from crawler.discovery.announcement import Announcement
@@ -204,12 +205,21 @@ class Roll:
             key = self.profile.canonical(visit.url)
             if visit.outcome == "refused" and visit.reason != "robots":
                 continue  # we were turned away: nothing was learned of the page
+            if visit.reason == KEPT_APART:
+                continue  # as if it had not been asked: the next run asks for it again
             pages[key] = self._remembered(key, visit)
             shapes.add(self._learned(key, visit))
             self._weigh(key, visit)
         self.memory.keep_pages(pages)
         self.memory.keep_shapes(shapes)
         self._trust.keep()
+
+    def withdrawn(self, urls: Iterable[str]) -> None:
+        """Note pages whose records were taken back: they are due whatever was learned of them."""
+        keys = {self.profile.canonical(url) for url in urls} & self.memory.pages.keys()
+        self.memory.keep_pages(
+            {key: replace(self.memory.pages[key], said={}, checked=0.0) for key in keys}
+        )
 
     def _remembered(self, key: str, visit: Visit) -> Past:
         before, at = self.memory.pages.get(key), visit.fetched_at.timestamp()

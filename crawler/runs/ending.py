@@ -61,7 +61,8 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
         verdict = verdict_of(counts, causes, sweep.profile)
     run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
     if early := watch.too_early():
-        withdraw(Archive(run.layout.root), run.run_id, early)
+        taken_back = withdraw(Archive(run.layout.root), run.run_id, early)
+        sweep.roll.withdrawn(visit.url for visit in taken_back)
     _report(sweep, sites)
     return verdict
 

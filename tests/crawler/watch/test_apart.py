@@ -68,6 +68,27 @@ def test_they_are_asked_again_in_full(redesigned):
     assert set(newest(redesigned).values()).isdisjoint({None, "Olszynów"})
 
 
+@pytest.fixture
+def slow_to_doubt(monkeypatch):
+    """More records are needed for a doubt than come first: some are published before it."""
+    monkeypatch.setattr("crawler.watch.layout.MIN_STRANGE", 4)
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_they_are_asked_again_also_where_only_what_is_due_is(healthy, town, early, request):
+    """What was kept apart, or taken back, is as if it had not been asked: nothing is lost by it."""
+    if early:
+        request.getfixturevalue("slow_to_doubt")
+    spider = crawl_town(town, 2, "redesign", KRONIKA_BATCH_PAGES=1 if early else 250)
+    assert bool(spider.sweep.watch.too_early()) is early
+    run = last_run(town)["run_id"]
+    assert newest(town) == newest(healthy)
+    assert len(visits_apart(Archive(town), run)) == 8
+    spider = crawl_town(town, 2)
+    assert (spider.run.counts()["new"], spider.run.counts()["changed"]) == (4, 4)
+    assert set(newest(town).values()).isdisjoint({None, "Olszynów"})
+
+
 def test_accepting_publishes_them_once(redesigned):
     """All in one go, with their visits; a second decision is refused."""
     layout, run = Layout.open_existing(redesigned), last_run(redesigned)["run_id"]
@@ -155,6 +176,7 @@ def test_the_commands_say_what_they_did(redesigned):
     assert isinstance(lost.exception, ConfigurationError)
 
 
+@pytest.mark.usefixtures("slow_to_doubt")
 def test_what_was_published_before_the_doubt_is_withdrawn(healthy, town):
     """With batches too small to prove anything the first records slip through, and go again."""
     spider = crawl_town(town, 2, "redesign", **ALL, KRONIKA_BATCH_PAGES=1)
