@@ -48,13 +48,15 @@ def fill(root: Path, rows: int) -> None:
 
 
 def measured(act: Callable[[], Any], repeat: int) -> dict[str, Any]:
-    """What an act returns, the median of its seconds, and the peak memory of this process in MB."""
-    act_once, took = None, []
+    """What an act returns, medians of its seconds (elapsed, of CPU), and this process's peak MB."""
+    found, took, worked = None, [], []
     for _ in range(repeat):
-        begin = time.perf_counter()
-        act_once = act()
+        begin, busy = time.perf_counter(), time.process_time()
+        found = act()
         took.append(time.perf_counter() - begin)
-    return {"found": act_once, "s": statistics.median(took), "mb": peak()}
+        worked.append(time.process_time() - busy)
+    middle = statistics.median
+    return {"found": found, "s": middle(took), "cpu": middle(worked), "mb": peak()}
 
 
 def peak() -> float:
@@ -70,7 +72,11 @@ def child(root: Path, job: str, repeat: int) -> dict[str, Any]:
     command = [sys.executable, SCRIPT, "--job", job, "--keep", str(root), "--repeat", str(repeat)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        return {"found": None, "s": float("nan"), "mb": float("nan"), "why": ran.stderr[-300:]}
+        return {
+            "found": None,
+            **dict.fromkeys(("s", "cpu", "mb"), float("nan")),
+            "why": ran.stderr[-300:],
+        }
     return json.loads(ran.stdout)
 
 
@@ -97,15 +103,15 @@ def job(root: Path, name: str, repeat: int) -> dict[str, Any]:
 
 
 def ask(root: Path, repeat: int) -> None:
-    """Ask everything of everybody and print a table: seconds, and peak MB in brackets."""
-    print(f"{'':<50}" + "".join(f"{tool:>20}" for tool in TOOLS))
+    """Ask everything of everybody and print a table: seconds, seconds of CPU, peak MB."""
+    print(f"{'':<50}" + "".join(f"{tool:>25}" for tool in TOOLS))
     for name, (title, tools) in TASKS.items():
         told = {tool: child(root, f"{name}:{tool}", repeat) for tool in tools}
         cells = [
-            f"{told[tool]['s']:.3f} ({told[tool]['mb']:,.0f})" if tool in told else ""
+            "{s:.3f} / {cpu:.2f} / {mb:,.0f}".format_map(told[tool]) if tool in told else ""
             for tool in TOOLS
         ]
-        print(f"{title:<50}" + "".join(f"{cell:>20}" for cell in cells), flush=True)
+        print(f"{title:<50}" + "".join(f"{cell:>25}" for cell in cells), flush=True)
         found = {one["found"] for one in told.values()}
         if len(found) > 1 and name not in LOOSE:
             print(f"  they differ: { ({tool: one['found'] for tool, one in told.items()}) }")
@@ -114,7 +120,8 @@ def ask(root: Path, repeat: int) -> None:
 def tell(root: Path, what: str, title: str, repeat: int) -> None:
     """Do one job and print a line."""
     one = child(root, what, repeat)
-    print(f"{title:<50}{one['s']:>10.3f} s{one['mb']:>8,.0f} MB  {one.get('why', '')}", flush=True)
+    told = "{s:>10.3f} s{cpu:>8.2f} s of CPU{mb:>8,.0f} MB".format_map(one)
+    print(f"{title:<50}{told}  {one.get('why', '')}", flush=True)
 
 
 def command(root: Path, *arguments: str) -> None:

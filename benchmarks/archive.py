@@ -4,8 +4,8 @@
 
 The archive is made in a temporary folder (about 3 KB a row, and as much again for the search
 index), or in DIR, where it is left and used again. Every question is asked in a process of its own:
-seconds are the median of ``--repeat`` askings after the libraries are imported, memory is the peak
-of that process. The plain tools read the same files, ``tables/pages``.
+seconds, elapsed and of CPU, are medians of ``--repeat`` askings after the libraries are imported,
+memory is the peak of that process. The plain tools read the same files, ``tables/pages``.
 """
 
 from __future__ import annotations
