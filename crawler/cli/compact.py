@@ -20,9 +20,10 @@ def command(dry_run: bool, archive: Path) -> None:
       kronika compact --archive archive-demo
       kronika compact --dry-run
 
-    The rows stay the same. Crawls and readers may go on meanwhile: the result is a new generation,
-    published in one step; a kill leaves the old one. Commits merge files by themselves too, so
-    this is for reading faster after many small crawls.
+    The rows stay the same. Crawls and readers may go on meanwhile: up to 16 files are merged into
+    one new generation, published in one step, and so on until no two small files are left; a kill
+    leaves what was published last. Commits merge files by themselves too, so this is for reading
+    faster after many small crawls.
     """
     from archive.layout import Layout
     from archive.tables import TableStore
