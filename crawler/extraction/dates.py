@@ -14,6 +14,7 @@ from archive.model import DateCandidate, DateRole
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
+from crawler.extraction.register import find_last_change
 from crawler.extraction.selectors import select_date
 from crawler.extraction.words import flat, fold, hold_digits, names, vocabulary
 
@@ -122,6 +123,8 @@ def find_candidates(
     if single:
         labelled = _labelled(reading, title)
         found += labelled if title is not None or not _of_many(labelled) else []
+        if not any(one.role == "updated" for one in found):
+            found += find_last_change(reading)
         found += _bare(reading, title)
         found += _time_elements(reading, title)
     found += _linked_data(meta, single=single)

@@ -45,6 +45,23 @@ def test_a_counter_above_a_long_register(counter):
     assert content_digest(pages[0]) == content_digest(pages[1])
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_newest_entry_of_the_register_is_the_last_change(order):
+    """Whichever end of the register is new; it stands for the label that is missing."""
+    days = ["26 marca 2017 15:21", "4 maja 2016 08:00", "9 lutego 2011 14:03"][::order]
+    entries = "".join(f"<li>{day} Anna Bąk - Aktualizacja danych.</li>" for day in days)
+    register = f"<h3>Rejestr zmian</h3><p>Data wprowadzenia: 9 lutego 2011</p><ul>{entries}</ul>"
+    page = read(TEXT + register)
+    assert (page.published, page.modified) == (date(2011, 2, 9), date(2017, 3, 26))
+    assert read(f"{TEXT}<p>Data modyfikacji: 1.02.2020</p>{register}").modified == date(2020, 2, 1)
+
+
+def test_a_link_to_the_register_tells_no_change():
+    """A menu has the words, too."""
+    menu = "<p><a href='/r'>Rejestr zmian</a></p><p>12.03.2014 10:00 odbędzie się sesja rady.</p>"
+    assert read(TEXT + menu).modified is None
+
+
 def test_hours_of_visits_are_no_counter():
     """A number that goes on in words counts nothing."""
     told = "Terminy odwiedzin: 12 maja i 14 maja, w godzinach od 10 do 14."
