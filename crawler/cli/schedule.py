@@ -42,19 +42,24 @@ def command(
 
     \b
     Examples:
-      kronika schedule zabrze --daily 03:10 --to ~/.config/systemd/user
-      kronika schedule zabrze gliwice --daily 02:30 --cron
-      kronika schedule zabrze --daily 03:10 --github > .github/workflows/kronika.yml
+      kronika schedule zabrze --daily 03:10 --to ~/.config/systemd/user \\
+          -s 'USER_AGENT=Kronika/0.1 (archive of public city news; you@your.domain)'
+      kronika schedule zabrze gliwice --daily 02:30 --cron -s USER_AGENT=...
+      kronika schedule demo --daily 03:10 --github > .github/workflows/kronika.yml
 
-    Starts are spread over 20 minutes, a second run of a city is refused while the first goes on,
-    and a run that does not end with 0 tells so: in the journal, by mail, or by --alert. Nothing is
-    installed; docs/operation.md says what to type next.
+    A real city needs a user agent with a contact, as for kronika crawl. Starts are spread over 20
+    minutes, a second run of a city is refused while the first goes on, and a run that does not
+    end with 0 tells so: in the journal, by mail, or by --alert. Nothing is installed;
+    docs/operation.md says what to type next.
     """
+    from crawler.etiquette.contact import require_contact
     from crawler.profiles import load_profile
     from crawler.schedule import Plan
+    from crawler.settings import USER_AGENT
 
-    for city in cities:
-        load_profile(city, cities_dir)
+    for city in cities:  # else a unit that fails every night
+        agent = settings.get("USER_AGENT", USER_AGENT)
+        require_contact(agent, load_profile(city, cities_dir), {}, "kronika schedule")
     here = form == "github"  # a workflow runs elsewhere: its paths are those of the checkout
     plan = Plan.at(
         daily,

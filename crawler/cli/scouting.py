@@ -53,7 +53,7 @@ def add(
       kronika demo serve & kronika cities add http://127.0.0.1:8000 http://127.0.0.1:8001
     """
     from crawler.scout.draft import draft, slug_of
-    from crawler.scout.spider import look_at, passing_profile, sites_of
+    from crawler.scout.spider import look_at, name_bulletin, passing_profile, sites_of
 
     looks = sites_of(list(addresses))
     if slug:
@@ -61,6 +61,7 @@ def add(
     started = datetime.now(UTC)
     profile = passing_profile(slug or "new-city", looks, pace)
     _, counts = look_at(profile, looks, settings)
+    name_bulletin(looks)
     seconds = (datetime.now(UTC) - started).total_seconds()
     if not any(look.records for look in looks):
         _say(_told(looks))
@@ -105,6 +106,7 @@ def _write(cities_dir: Path, slug: str, text: str, looks: list[SiteLook]) -> Non
     _say([
         f"Wrote {path} and {len(cases)} golden cases in {cities_dir / 'golden' / slug}.",
         f"Next: read {path}, then kronika crawl {slug} --cities {cities_dir} --limit 20",
+        f"The cases: kronika golden show --cases {cities_dir / 'golden'} --cities {cities_dir}",
     ])  # fmt: skip
 
 

@@ -91,6 +91,8 @@ def _print_next(spider: CityNewsSpider, console: Console) -> None:
     layout, run_id = spider.run.layout, spider.run.run_id
     root = escape(str(layout.root))
     slug, kronika = spider.profile.slug, escape(own_command())
+    own = spider.settings.get("KRONIKA_CITIES")
+    cities = f" --cities {escape(own)}" if own else ""
     console.print(
         f"\nWhere it lies   {root}/tables/pages (Parquet), {root}/snapshots/{slug} (WARC)",
         soft_wrap=True,
@@ -102,7 +104,7 @@ def _print_next(spider: CityNewsSpider, console: Console) -> None:
     for rest, why in (
         (f"export --archive {root} --as jsonl > pages.jsonl", "the records as jsonl"),
         (f"status --archive {root}", "whether all is well"),
-        (f"crawl {slug} --archive {root}", "what is new since"),
+        (f"crawl {slug} --archive {root}{cities}", "what is new since"),
     ):
         console.print(f"  {kronika} {rest}  [dim]{why}[/]", soft_wrap=True)
     console.print()

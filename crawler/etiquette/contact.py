@@ -17,12 +17,15 @@ _CONTACT = re.compile(r"https?://[^\s/]+\.[^\s/]+|[^\s@<>()]+@[^\s@<>()]+\.[^\s@
 
 
 def require_contact(
-    agent: str, profile: CityProfile, connect_to: Mapping[str, tuple[str, int]]
+    agent: str,
+    profile: CityProfile,
+    connect_to: Mapping[str, tuple[str, int]],
+    command: str = "kronika crawl",
 ) -> None:
     """Refuse to crawl a real city with a user agent that names no contact.
 
     A built-in town needs none, nor does a city whose every host lies on loopback, by name or by
-    ``connect_to``.
+    ``connect_to``. ``command`` is what was typed.
 
     Raises:
         ConfigurationError: the message says what to type.
@@ -39,7 +42,7 @@ def require_contact(
         return
     raise ConfigurationError(
         f"set a contact before crawling {profile.name}, so that the city can write to you: "
-        f"kronika crawl {profile.slug} "
+        f"{command} {profile.slug} "
         "-s 'USER_AGENT=Kronika/0.1 (archive of public city news; YOUR@E-MAIL)'"
     )
 

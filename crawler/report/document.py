@@ -21,7 +21,7 @@ h3{font-size:1rem;margin:1.4rem 0 .3rem}p{margin:.3rem 0}.dim{color:var(--dim)}
 .verdict{font-size:1.15rem;font-weight:600;overflow-wrap:anywhere}
 table{border-collapse:collapse;margin:.5rem 0;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--line);
-vertical-align:top}td:last-child{overflow-wrap:anywhere}
+vertical-align:top}td:not(:last-child){white-space:nowrap}td:last-child{overflow-wrap:anywhere}
 th{font-weight:600;color:var(--dim)}td.number{text-align:right}
 svg{max-width:100%;height:auto;display:block;margin:.4rem 0}
 svg text{font-size:12px;fill:var(--dim)}svg .end{text-anchor:end}svg line{stroke:var(--line)}

@@ -31,6 +31,10 @@ def write_cases(cities_dir: Path, slug: str, records: list[Record]) -> list[Case
 
 
 def case_name(url: str) -> str:
-    """A folder name of letters, digits and hyphens, whatever the address holds."""
-    words = re.sub(r"[^a-z0-9]+", "-", url.partition("://")[2].lower())
-    return words.strip("-")[-60:].strip("-") or "page"
+    """A folder name of letters, digits and hyphens: the end of the path, from a word on."""
+    host, _, path = url.partition("://")[2].lower().partition("/")
+    words = re.sub(r"[^a-z0-9]+", "-", path).strip("-") or re.sub(r"[^a-z0-9]+", "-", host)
+    cut = words[-60:]
+    if len(cut) < len(words) and "-" in cut:
+        cut = cut.partition("-")[2]
+    return cut.strip("-") or "page"

@@ -147,3 +147,10 @@ def sites_of(addresses: list[str]) -> list[SiteLook]:
             name = f"site{len(looks) + 1}"
         looks.append(SiteLook(name, url))
     return looks
+
+
+def name_bulletin(looks: list[SiteLook]) -> None:
+    """Call the site that turned out to be the bulletin so, whatever its host is called."""
+    if not any(look.name == "bulletin" for look in looks):
+        for look in [look for look in looks if look.kind == "notice" and len(looks) > 1][:1]:
+            look.name = "bulletin"

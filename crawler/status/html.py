@@ -12,7 +12,7 @@ from crawler.status.read import HEADS, CityStatus
 def render(cities: Sequence[CityStatus], now: datetime) -> str:
     """The page; stale cities come first. ``now`` is a UTC moment."""
     stale = [city for city in cities if not city.fresh]
-    title = f"{len(stale)} of {len(cities)} cities are stale" if stale else "All cities are fresh"
+    title = _title(len(stale), len(cities))
     ordered = sorted(cities, key=lambda city: (city.fresh, city.city))
     parts = [
         element("h1", title, "bad" if stale else "good"),
@@ -21,6 +21,13 @@ def render(cities: Sequence[CityStatus], now: datetime) -> str:
         *_causes(ordered),
     ]
     return document(title, "\n".join(parts))
+
+
+def _title(stale: int, cities: int) -> str:
+    if not stale:
+        return "All cities are fresh"
+    verb = "is" if stale == 1 else "are"
+    return f"{stale} of {cities} {'city' if cities == 1 else 'cities'} {verb} stale"
 
 
 def _causes(cities: Sequence[CityStatus]) -> list[str]:

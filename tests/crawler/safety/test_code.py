@@ -35,6 +35,14 @@ def test_nothing_is_given_to_a_shell(package):
     assert not [path for path, (_, call) in found for word in call.keywords if word.arg == "shell"]
 
 
+def test_a_case_is_named_by_the_end_of_its_path():
+    """From a whole word on; a front page by its host."""
+    page = "https://miastko.example/aktualnosci/2026/03/o-czym-zdecydowali-radni-na-xxi-sesji-rady"
+    assert case_name(page) == "2026-03-o-czym-zdecydowali-radni-na-xxi-sesji-rady"
+    assert case_name("https://miastko.example/index.php?dok=7") == "index-php-dok-7"
+    assert case_name("https://miastko.example/") == "miastko-example"
+
+
 @pytest.mark.parametrize(
     "url",
     [

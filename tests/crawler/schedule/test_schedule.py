@@ -143,3 +143,14 @@ def test_the_command_prints_one_file_as_it_is():
     done = CliRunner().invoke(command, ["demo", "--daily", "03:10", "--cron"])
     assert done.stdout.startswith("# Kronika: demo.")
     assert len(done.stdout.splitlines()) == 3
+
+
+def test_nothing_is_written_for_a_city_that_would_be_refused(tmp_path):
+    """A real city needs a contact; the message says what to add."""
+    words = ["zabrze", "--daily", "03:10", "--to", str(tmp_path / "units")]
+    refused = CliRunner().invoke(command, words)
+    assert isinstance(refused.exception, ConfigurationError)
+    assert "kronika schedule zabrze -s 'USER_AGENT=" in str(refused.exception)
+    assert not (tmp_path / "units").exists()
+    agent = "USER_AGENT=Kronika/0.1 (archiwum; ja@example.pl)"
+    assert CliRunner().invoke(command, [*words, "-s", agent]).exit_code == 0

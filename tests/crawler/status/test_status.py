@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,18 @@ def test_the_metrics_are_prometheus_text(root):
     assert text.endswith("\n")
 
 
+@pytest.mark.parametrize(
+    ("stale", "cities", "title"),
+    [(0, 3, "All cities are fresh"), (1, 1, "1 of 1 city is stale"),
+     (1, 3, "1 of 3 cities is stale"), (2, 3, "2 of 3 cities are stale")],
+)  # fmt: skip
+def test_the_title_of_the_page_counts(root, stale, cities, title):
+    """What a wall screen shows from afar."""
+    one = status(root)
+    found = [replace(one, fresh=n >= stale) for n in range(cities)]
+    assert f"<title>{title}</title>" in render(found, NOW)
+
+
 def test_the_page_names_stale_cities_first_and_escapes_them(root):
     """What a city says is only text."""
     message = "<script>alert(1)</script>"
@@ -133,7 +146,7 @@ def test_the_page_names_stale_cities_first_and_escapes_them(root):
         {"runs": factory.runs(2, city="zabrze", **BLOCKED | {"message": message})}
     )
     page = html.fromstring(render(read_status(Archive(root), NOW), NOW))
-    assert page.xpath("string(//h1)") == "1 of 2 cities are stale"
+    assert page.xpath("string(//h1)") == "1 of 2 cities is stale"
     assert page.xpath("//tbody/tr/td[1]/text()") == ["zabrze", "demo"]
     assert not page.xpath("//script | //link | //@src | //@href")
 
