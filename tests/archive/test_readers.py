@@ -1,8 +1,11 @@
-"""Plain readers of the folders get the right rows: pandas, polars, DuckDB and pyarrow."""
+"""Plain readers of the folders get the right rows: pandas, polars, DuckDB, pyarrow, R's way."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +16,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 
 from archive import Archive
@@ -53,7 +57,17 @@ def with_dataset(folder: Path, columns: list[str]) -> pa.Table:
     return ds.dataset(folder, format="parquet").to_table(columns=columns)
 
 
-READERS: list[Read] = [with_pandas, with_polars, with_duckdb, with_duckdb_folder, with_dataset]
+def file_by_file(folder: Path, columns: list[str]) -> pa.Table:
+    """As R does it: list.files, read each (nanoparquet, arrow::read_parquet), bind the rows."""
+    files = sorted(os.path.join(folder, name) for name in os.listdir(folder))
+    return pa.concat_tables(
+        [pq.read_table(file, columns=columns, partitioning=None) for file in files]
+    )
+
+
+READERS: list[Read] = [
+    *(with_pandas, with_polars, with_duckdb, with_duckdb_folder, with_dataset, file_by_file)
+]
 COLUMNS = ["record_id", "canonical_url", "version", "published", "fetched_at", "title"]
 
 
@@ -170,6 +184,12 @@ class Commits:
         self._process.stdin.close()
         assert self._process.wait() == 0
 
+    def kill(self) -> None:
+        """SIGKILL, in the middle of whatever it does."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.stdin.close()
+        self._process.wait()
+
     def going_on(self) -> bool:
         """Tell whether there is more to come."""
         return self._process.poll() is None
@@ -209,6 +229,26 @@ def test_plain_readers_are_right_or_fail_during_compaction(root, store, read):
             assert len(found) >= last
             last, reads = len(found), reads + 1
     assert reads > 0
+
+
+def test_plain_readers_are_right_when_the_writer_is_killed(root, store, read):
+    """Killed while it commits and compacts, and begun again: what is read is a state, not half."""
+    right, last = states(), 0
+    for kill_at in (3, 10):
+        writer = Commits(root, "compact").__enter__()
+        while writer.going_on() and last < kill_at:
+            with contextlib.suppress(OSError, duckdb.IOException, pa.ArrowInvalid):
+                found = sorted(
+                    read(root / "tables" / "pages", ["record_id"])["record_id"].to_pylist()
+                )
+                assert found == right[len(found)]
+                assert len(found) >= last
+                last = len(found)
+        writer.kill()
+        found = sorted(read(root / "tables" / "pages", ["record_id"])["record_id"].to_pylist())
+        assert found == right[len(found)]
+        assert len(found) >= last
+    assert last >= 10
 
 
 @pytest.mark.parametrize("merge", ["commit", "compact", "replace"])
