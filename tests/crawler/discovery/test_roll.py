@@ -13,19 +13,8 @@ from crawler.discovery.memory import Memory
 from crawler.discovery.recall import recall
 from crawler.discovery.roll import Roll, audit_due
 from crawler.frontier import Target
-from crawler.profiles import parse_profile
+from tests.crawler.frontier.test_frontier import PROFILE
 
-PROFILE = parse_profile(
-    r"""
-name = "Miasto"
-[sites.news]
-home = "http://www.miasto.example/"
-hosts = ["miasto.example"]
-listings = ["http://www.miasto.example/aktualnosci/"]
-articles = ['^/2026/']
-""",
-    "miasto.toml",
-)
 DAY = 86400.0
 START = datetime(2026, 3, 2, 3, tzinfo=UTC).timestamp()
 

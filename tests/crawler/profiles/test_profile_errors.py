@@ -15,32 +15,34 @@ def errors(text: str, source: str = "miastko.toml") -> dict[str, str]:
     return {p.key: f"{p.wrong}; {p.instead}" for p in caught.value.problems}
 
 
+#: One file with every kind of error.
+WRONG = """
+naem = "Miastko"
+teryt = 201
+voivodeship = "slaskie"
+[pace]
+delay_s = -1
+concurency = 2
+[robots]
+obey = false
+[expect]
+min_share_dated = 90
+[sites.news]
+home = "https://miastko.example"
+listings = [{ url = "ftp://miastko.example/", confirmed = "no" }]
+feeds = ["https://inne.example/rss"]
+articles = ['(', 'https://miastko.example/']
+kind = "news"
+[[sites.news.layouts]]
+selectors = { title = "h1[", body = "div" }
+[sites.bulletin]
+home = "bip.miastko.example"
+"""
+
+
 def test_every_error_is_said_at_once() -> None:
     """Wrong types, unknown keys and broken rules of one file come in one message."""
-    said = errors(
-        """
-        naem = "Miastko"
-        teryt = 201
-        voivodeship = "slaskie"
-        [pace]
-        delay_s = -1
-        concurency = 2
-        [robots]
-        obey = false
-        [expect]
-        min_share_dated = 90
-        [sites.news]
-        home = "https://miastko.example"
-        listings = [{ url = "ftp://miastko.example/", confirmed = "no" }]
-        feeds = ["https://inne.example/rss"]
-        articles = ['(', 'https://miastko.example/']
-        kind = "news"
-        [[sites.news.layouts]]
-        selectors = { title = "h1[", body = "div" }
-        [sites.bulletin]
-        home = "bip.miastko.example"
-        """
-    )
+    said = errors(WRONG)
     assert said["naem"] == "unknown key; did you mean name?"
     assert said["name"] == "missing; this key must be given"
     assert '"0201"' in said["teryt"]
