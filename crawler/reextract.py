@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Self
 
 from archive import Archive
@@ -27,6 +28,7 @@ from crawler.profiles import CityProfile
 from crawler.readings import Readings
 from crawler.repetition import Repetition
 from crawler.rereading import Progress, Rereading, Selection
+from pipelines.scope import Earlier
 
 #: Rows of one commit to the draft, and of one step of what is published.
 _BATCH = 500
@@ -95,6 +97,7 @@ class Reextraction:
             readings,
             self._selection(),
             Held(table_to_rows(held), self._apart()),
+            cache(partial(Earlier.read, self._layout.root, city)),
             tell=lambda progress: self._tell(progress, readings),
         )
         self._store(rereading.rows())

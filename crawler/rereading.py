@@ -27,7 +27,7 @@ from crawler.workers import read_whole, rejoin
 from pipelines.change import Change, content_digest
 from pipelines.identity import identify_as
 from pipelines.item import Item
-from pipelines.scope import Scopes
+from pipelines.scope import Earlier, Scopes
 from pipelines.store import page_row
 
 
@@ -48,6 +48,7 @@ class RunReader:
         probes: Probes,
         held: Held | None = None,
         unsure: set[str] | None = None,
+        scopes: Scopes | None = None,
     ) -> None:
         self._profile = profile
         self._known = known
@@ -56,7 +57,7 @@ class RunReader:
         self._reader = Reader(profile, known, probes)
         self._change = Change(known)
         self._version = version("kronika")
-        self.scopes = Scopes()
+        self.scopes = scopes or Scopes()
         self.marked: Counter[str] = Counter()
         self.pages: list[dict[str, Any]] = []
         self.visits: list[Visit] = []
@@ -147,6 +148,7 @@ class Rereading:
     readings: Readings
     selection: Selection = field(default_factory=Selection)
     held: Held = field(default_factory=Held)
+    earlier: Callable[[], Earlier] = Earlier
     tell: Callable[[Progress], None] = lambda _: None
     lost: dict[str, str] = field(default_factory=dict)
     marked: Counter[str] = field(default_factory=Counter)
@@ -162,7 +164,8 @@ class Rereading:
             lost = dict(self.held.lost_before(run_id))
             known |= lost
             unsure |= lost.keys()
-            reader = RunReader(self.profile, known, probes, self.held, unsure)
+            scopes = self._scopes[run_id] = Scopes(run_id, self.earlier)
+            reader = RunReader(self.profile, known, probes, self.held, unsure, scopes)
             learned: dict[str, KnownPage] = {}
             for replayed, item in of_run:
                 reader.take(replayed, item)
@@ -171,7 +174,6 @@ class Rereading:
                 _learn(learned, known, reader)
             known |= learned
             self.marked += reader.marked
-            self._scopes[run_id] = reader.scopes
 
     def settle(self, rows: list[dict[str, Any]]) -> None:
         """Set the scope of badges by the pages of each row's run; to be called after `rows`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from archive.run import MAKES_RECORD
 from pipelines.item import Item
-from pipelines.scope import Scopes
+from pipelines.scope import Earlier, Scopes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -66,17 +67,19 @@ def page_row(item: Item, extractor_version: str) -> dict[str, Any]:
 class StorePipeline:
     """Hands the rows of new and changed pages to the open run."""
 
-    def __init__(self, rows: Rows, extractor_version: str) -> None:
+    def __init__(self, rows: Rows, extractor_version: str, scopes: Scopes | None = None) -> None:
         self._rows = rows
         self._extractor_version = extractor_version
-        self._scopes = Scopes()
+        self._scopes = scopes or Scopes()
         rows.before_publishing = self._scopes.settle
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the run from the spider (``spider.run``)."""
         spider: Any = crawler.spider
-        return cls(spider.run, spider.extractor_version)
+        run = spider.run
+        earlier = partial(Earlier.read, run.layout.root, run.city)
+        return cls(run, spider.extractor_version, Scopes(run.run_id, earlier))
 
     def process_item(self, item: Item) -> Item:
         """Store the item when it is a new version; otherwise only its visit remains."""

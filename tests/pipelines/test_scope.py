@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.model import Badge
-from pipelines.scope import Scopes
+from pipelines.scope import Earlier, Scopes
 from tests.pipelines.items import make_item
 
 
@@ -39,8 +39,20 @@ def test_an_acknowledgement_stays_the_pages():
     assert one["badges"][0].scope == "page"
 
 
+def test_a_run_of_few_pages_goes_by_the_run_before():
+    """One new article a day does not make the site's badge its own."""
+    told = [
+        {"run_id": run, "site": "news", "badges": [Badge("Narodowy Fundusz", scope=scope)]}
+        for run, scope in (("r1", "page"), ("r2", "site"), ("r4", "page"))
+    ]
+    scopes = Scopes("r3", lambda: Earlier(told))
+    one = row(Badge("Narodowy Fundusz"), Badge("Fundusz Dróg"))
+    scopes.settle([one])
+    assert [badge.scope for badge in one["badges"]] == ["site", "page"]
+
+
 def test_few_pages_prove_nothing():
-    """After a handful of pages the scope stays as it was read."""
+    """After a handful of pages, and with no run before, the scope stays as it was read."""
     one = row(Badge("Narodowy Fundusz", scope="page"))
     run([[Badge("Narodowy Fundusz")]] * 3).settle([one])
     assert one["badges"][0].scope == "page"

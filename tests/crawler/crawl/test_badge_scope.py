@@ -7,6 +7,7 @@ import pytest
 from archive.layout import Layout
 from crawler.profiles import load_profile
 from crawler.reextract import Reextraction
+from pipelines.scope import FEW_PAGES
 from tests.crawler.crawl.conftest import Answer, City, Crawls, article
 from tests.crawler.crawl.striking import kill_at
 
@@ -59,6 +60,18 @@ def test_rows_published_early_are_put_right_at_the_end(signed, crawl):
 def test_one_batch_or_many_give_equal_rows(signed, crawl):
     """With a batch that holds all, nothing needs to be put right."""
     crawl(KRONIKA_BATCH_PAGES=10_000)
+    assert scopes(crawl) == {EARLY: {"page"}, LATE: {"site"}}
+    assert read_again(crawl)
+
+
+def test_a_day_with_one_new_page_goes_by_the_days_before(signed, crawl):
+    """The badge of the site is the site's on the only page of a later run, too."""
+    crawl()
+    signed.publish(new=page(PAGES))
+    before = len(crawl.archive.visits(purpose="page"))
+    crawl(KRONIKA_REVISIT="due")
+    assert len(crawl.archive.visits(purpose="page")) - before < FEW_PAGES
+    assert len(crawl.archive.pages()) == PAGES + 1
     assert scopes(crawl) == {EARLY: {"page"}, LATE: {"site"}}
     assert read_again(crawl)
 
