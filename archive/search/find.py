@@ -22,6 +22,8 @@ from archive.when import When, end_of, start_of
 
 #: Less is better. What a word weighs by its field, in the order of `FIELDS`.
 _SCORE = "bm25(stems, 8.0, 4.0, 1.0, 2.0, 0.5)"
+#: CROSS: start from the words, never from all pages of a city.
+_SOURCE = "stems CROSS JOIN records ON records.id = stems.rowid"
 _TEXTS = "(SELECT packed FROM texts WHERE texts.id = records.id)"
 
 
@@ -96,13 +98,10 @@ def search(
         elif not versions:
             wheres += " AND records.newest"
         lexicon = Lexicon(database)
-        stems = lexicon.stems
-        wanted = {told for clause in read.wanted for told in _clause_stems(clause, stems)}
+        wanted = {told for clause in read.wanted for told in _clause_stems(clause, lexicon.stems)}
         order = "records.day DESC, score" if newest_first else "score, records.day DESC"
-        # CROSS: start from the words, never from all pages of a city.
-        source = "stems CROSS JOIN records ON records.id = stems.rowid"
-        matching = f"FROM {source} WHERE stems MATCH ? {wheres}"
-        asked = [expression(read, stems), *values]
+        matching = f"FROM {_SOURCE} WHERE stems MATCH ? {wheres}"
+        asked = [expression(read, lexicon.stems), *values]
         total = database.execute(f"SELECT count(*) {matching}", asked).fetchone()[0]
         rows = database.execute(
             f"SELECT records.*, {_SCORE} AS score, {_TEXTS} AS packed {matching} "
@@ -123,8 +122,7 @@ def matching(archive: Reader, query: str) -> pa.Array:
     read = parse(query)
     with opened(archive.layout.root) as database:
         found = database.execute(
-            "SELECT record_id FROM stems CROSS JOIN records ON records.id = stems.rowid "
-            "WHERE stems MATCH ?",
+            f"SELECT record_id FROM {_SOURCE} WHERE stems MATCH ?",  # noqa: S608 - no input in it
             [expression(read, Lexicon(database).stems)],
         )
         return pa.array((row["record_id"] for row in found), pa.string())

@@ -70,15 +70,18 @@ def command(
     if listing:
         _list(archive)
         return
+    _expect(urls, reason, dry_run=dry_run)
+    if lifting:
+        _lift(archive, urls, reason or "", by, dry_run=dry_run)
+    elif not _finish_earlier(archive, urls, dry_run=dry_run):
+        _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
+
+
+def _expect(urls: tuple[str, ...], reason: str | None, *, dry_run: bool) -> None:
     if not urls:
         raise ConfigurationError("say which address: kronika forget URL --reason TEXT")
     if not reason and not dry_run:
         raise ConfigurationError('say why, for the register: --reason "request 14/2026"')
-    if lifting:
-        _lift(archive, urls, reason or "", by, dry_run=dry_run)
-        return
-    if not _finish_earlier(archive, urls, dry_run=dry_run):
-        _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
 
 
 def _lift(
