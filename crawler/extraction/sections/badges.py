@@ -17,6 +17,7 @@ from crawler.extraction.reading import Find, Reading, is_tool
 from crawler.extraction.selectors import is_selected
 from crawler.extraction.words import fold, inside, vocabulary, whole, words
 from pipelines.funders.logos import find_files, find_links
+from pipelines.funders.names import funders
 
 _LABEL = re.compile(
     r"^\s*((?:[Ww]sp[oó][łl])?(?:[Dd]ofinansowan|[Ss]?[Ff]inansowan)\w*"
@@ -109,8 +110,9 @@ def _of_picture(line: Line, owner: str | None, base: str) -> Badge | None:
 
 @lru_cache(maxsize=5_000)
 def _leads_to_funder(href: str) -> bool:
-    """Whether a link leads to a funder's own site."""
-    return "://" in href and any(True for _ in find_links(href))
+    """Whether a link leads to the site of one fund; regions and cities have sites for much else."""
+    ids = list(find_links(href)) if "://" in href else []
+    return len(ids) == 1 and funders()[ids[0]].level not in ("regional", "local")
 
 
 def _picture_badge(text: str, role: BadgeRole, source: str, picture: Picture, base: str) -> Badge:

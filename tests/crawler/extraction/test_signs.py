@@ -42,6 +42,12 @@ def test_a_logo_is_known_by_where_it_leads():
     assert funded(foot=logo) == [("pfron", "badge")]
 
 
+@pytest.mark.parametrize("site", ["https://www.slaskie.pl/", "https://www.bgk.pl/"])
+def test_sites_of_much_else_name_no_funder(site):
+    """A region's site, or one of several funds, does not tell why the picture is there."""
+    assert funded(foot=f"<a href='{site}'><img src='/i/7.png' alt=''></a>") == []
+
+
 @pytest.mark.parametrize("title", ["Czyste Powietrze", "Rządowy Fundusz Rozwoju Dróg w gminie"])
 def test_the_title_of_an_article_is_no_sign(title):
     """What an article is about has not paid for it."""
