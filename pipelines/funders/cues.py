@@ -128,6 +128,11 @@ def is_about_money(folded: str) -> bool:
     return bool(_SIGN.search(folded) or _PAID_CUE.search(folded))
 
 
+def is_still_asked(folded: str) -> bool:
+    """Whether folded words speak of money that may yet be asked for: calls, applications."""
+    return _NOT_YET.search(folded) is not None
+
+
 def asks_for_money(text: str) -> bool:
     """Whether a text ends in a lead-in such as "Zadanie dofinansowane ze środków:"."""
     if not text.rstrip().endswith(":"):

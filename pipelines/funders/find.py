@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Set
@@ -10,12 +11,21 @@ from functools import cache
 
 from archive.model import BadgeRole
 from pipelines.folding import fold
-from pipelines.funders.cues import Sentence, cue_of, is_about_money, label_of, sentences
+from pipelines.funders.cues import (
+    Sentence,
+    cue_of,
+    is_about_money,
+    is_still_asked,
+    label_of,
+    sentences,
+)
 from pipelines.funders.matcher import Match, find_names, find_numbers
 from pipelines.funders.names import funders
 
 #: A sign is made of names; a line of which names are a smaller share only speaks of them.
 _SHARE_NAMED = 0.4
+#: The years of a programme, at the end of a line.
+_PERIOD = re.compile(r"\W{0,3}(?:na lata )?20\d\d ?[-–/] ?20\d\d\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +141,18 @@ def _signs(text: str, folded: str, matches: list[Match]) -> Iterable[FunderHit]:
     whole, end = Sentence(0, len(text)), 0
     named = sum(_letters(folded[match.start : match.end]) for match in matches)
     is_sign = named >= _SHARE_NAMED * _letters(folded) or is_about_money(folded)
+    is_sign = is_sign or (not is_still_asked(folded) and _ends_in_period(folded, matches))
     for match in matches:
         if match.cued and not cue_of(folded, whole, match.start, match.end):
             continue
         label = label_of(text[max(end, match.start - 120) : match.start])
         yield from _hits(text, match, "badge" if is_sign else "mention", label, text)
         end = match.end
+
+
+def _ends_in_period(folded: str, matches: list[Match]) -> bool:
+    """Whether a line ends in a programme and its years: "Budowa drogi - PROW 2014-2020"."""
+    return any(_PERIOD.fullmatch(folded, match.end) for match in matches)
 
 
 def _letters(text: str) -> int:
