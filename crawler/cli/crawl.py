@@ -80,9 +80,9 @@ def command(
     if everything == bool(cities):
         raise click.UsageError("name cities, or say --all")
     if everything:
-        profiles = _chosen(archive, cities_dir)
+        profiles, spoiled = _chosen(archive, cities_dir)
     else:  # a slip in the last stops all before the first request
-        profiles = {city: load_profile(city, cities_dir) for city in cities}
+        profiles, spoiled = {city: load_profile(city, cities_dir) for city in cities}, 0
     chosen: dict[str, Any] = {"KRONIKA_LIMIT": limit, **settings}
     for name, value in (
         ("KRONIKA_CITIES", cities_dir),
@@ -93,40 +93,47 @@ def command(
         if value is not None:
             chosen.setdefault(name, str(value))
     if len(profiles) == 1:
-        sys.exit(_crawl_one(next(iter(profiles)), archive, chosen, quiet=quiet))
+        sys.exit(_crawl_one(next(iter(profiles)), archive, chosen, quiet=quiet) or spoiled)
     from crawler.cli.fleet import crawl_all, usual_jobs
 
     options = [word for name, value in chosen.items() for word in ("-s", f"{name}={value}")]
     if cities_dir is not None:
         options += ["--cities", str(cities_dir)]
     jobs = jobs or usual_jobs()
-    sys.exit(crawl_all(profiles, options, archive=archive, jobs=jobs, quiet=quiet))
+    sys.exit(crawl_all(profiles, options, archive=archive, jobs=jobs, quiet=quiet) or spoiled)
 
 
-def _chosen(archive: Path, cities_dir: Path | None) -> dict[str, CityProfile]:
+def _chosen(archive: Path, cities_dir: Path | None) -> tuple[dict[str, CityProfile], int]:
     """The cities of --all: never one that nobody chose, nor the demo town.
 
+    A profile that is wrong is told and left out, for one city's failure is one city's; then the
+    number is the exit code to end with when all else goes well.
+
     Raises:
-        ConfigurationError: nobody chose any, or a profile is wrong.
+        ConfigurationError: nobody chose any, or every profile is wrong.
     """
     from archive.api import Archive
     from archive.errors import ConfigurationError
-    from crawler.profiles import load_profile, own_slugs, profile_files
+    from crawler.profiles import ProfileError, own_slugs, profile_files, readable_profiles
 
     crawled = Archive(archive).cities() if archive.exists() else []
     known = profile_files(cities_dir)
     for city in set(crawled) - known.keys():
         click.echo(f"{city}: left out, for it has no profile any more", err=True)
     own = own_slugs(cities_dir) if cities_dir else []
-    slugs = sorted({*own, *crawled} & known.keys())
-    profiles = {slug: load_profile(slug, cities_dir) for slug in slugs}
+    slugs = {*own, *crawled} & known.keys()
+    profiles, problems = readable_profiles(cities_dir, slugs)
     chosen = {slug: profile for slug, profile in profiles.items() if not profile.builtin}
+    if problems and not chosen:
+        raise ProfileError(problems)
+    if problems:
+        click.echo(f"kronika: {ProfileError(problems)}", err=True)
     if not chosen:
         raise ConfigurationError(
             f"{archive} holds no city yet, so --all has none to crawl. Name cities once "
             "(kronika crawl zabrze; kronika cities list shows all), or give --cities DIR."
         )
-    return chosen
+    return chosen, ConfigurationError.exit_code if problems else 0
 
 
 def _crawl_one(city: str, archive: Path, chosen: dict[str, Any], *, quiet: bool) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any, Protocol
@@ -58,12 +58,14 @@ def all_profiles(extra_dir: Path | None = None) -> dict[str, CityProfile]:
 
 
 def readable_profiles(
-    extra_dir: Path | None = None,
+    extra_dir: Path | None = None, slugs: Container[str] | None = None
 ) -> tuple[dict[str, CityProfile], list[Problem]]:
-    """Every city whose file is right, and the errors of the files that are not."""
+    """Every city (or those named) whose file is right, and the errors of the files that are not."""
     profiles: dict[str, CityProfile] = {}
     problems: list[Problem] = []
     for slug, file in profile_files(extra_dir).items():
+        if slugs is not None and slug not in slugs:
+            continue
         try:
             profiles[slug] = read_profile(file)
         except ProfileError as error:

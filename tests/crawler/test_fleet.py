@@ -173,3 +173,14 @@ def test_all_of_nothing_is_an_error(tmp_path, monkeypatch):
     assert not chosen
     assert isinstance(done.exception, ConfigurationError)
     assert "Name cities once" in str(done.exception)
+
+
+def test_a_broken_profile_is_one_citys_failure(tmp_path, cities, monkeypatch):
+    """It is told with all its errors and left out; the others are crawled, and the end is 2."""
+    (cities / "zepsuta.toml").write_text('name = 1\nnaem = "x"\n', encoding="utf-8")
+    words = ("--archive", tmp_path / "none", "--cities", cities)
+    chosen, done = crawled_by_all(monkeypatch, *words)
+    assert chosen == ["zabita", "zamknieta"]
+    assert done.exit_code == 2
+    assert "did you mean name?" in done.stderr
+    assert "name: 1 is not text" in done.stderr
