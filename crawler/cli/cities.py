@@ -198,6 +198,8 @@ def _described(profile: CityProfile) -> Iterator[str]:
         yield "  built in      served by the crawler itself, on loopback"
     pace, expect = profile.pace, profile.expect
     yield f"  pace          {pace.delay_s:g} s between requests, {pace.concurrency} at a time"
+    if pace.hours:
+        yield f"  hours         {pace.hours}, Polish time"
     obeyed = "obeyed" if profile.robots.obey else f"NOT obeyed: {profile.robots.reason}"
     yield f"  robots.txt    {obeyed}"
     yield (
@@ -221,6 +223,8 @@ def _site(site: Site) -> Iterator[str]:
         for address in addresses:
             doubt = "" if address.confirmed else "   (unverified)"
             yield f"  {label:<13} {address.url}{doubt}"
+    if site.wordpress:
+        yield f"  {'posts':<13} all, from the REST interface of WordPress"
     lists = (
         ("also at", site.hosts),
         ("articles", [pattern.pattern for pattern in site.articles]),

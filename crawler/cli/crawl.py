@@ -130,7 +130,7 @@ def _chosen(archive: Path, cities_dir: Path | None) -> tuple[dict[str, CityProfi
         click.echo(f"kronika: {ProfileError(problems)}", err=True)
     if not chosen:
         raise ConfigurationError(
-            f"{archive} holds no city yet, so --all has none to crawl. Name cities once "
+            f"{archive} holds no real city yet, so --all has none to crawl. Name cities once "
             "(kronika crawl zabrze; kronika cities list shows all), or give --cities DIR."
         )
     return chosen, ConfigurationError.exit_code if problems else 0

@@ -54,6 +54,12 @@ def test_show_marks_unverified_addresses() -> None:
     assert "Urząd Miejski w Zabrzu" in shown
 
 
+def test_show_tells_where_posts_come_from() -> None:
+    """A city whose only good source is the REST interface says so."""
+    assert "posts         all, from the REST interface" in run("show", "leczyca").stdout
+    assert "posts" not in run("show", "zabrze").stdout
+
+
 def test_show_as_json_has_every_key() -> None:
     """A program gets the profile whole, patterns as text."""
     shown = json.loads(run("show", "zabrze", "--as", "json").stdout)
