@@ -77,6 +77,11 @@ class Known:
         self._archive = archive if isinstance(archive, Archive) else Archive(archive)
         self._ours = [*equal((("city",), city)), *span("fetched_at", None, until)]
 
+    @property
+    def root(self) -> Path:
+        """The archive's folder."""
+        return self._archive.layout.root
+
     @cached_property
     def visits(self) -> pa.Table:
         """The visits of the city, in no set order, with the columns of `VISIT`."""

@@ -12,20 +12,27 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import unquote, urljoin
+
+import pyarrow as pa
 
 from archive import Archive
 from archive.errors import ArchiveFault
+from archive.known import VISIT, Known
 from archive.model import Page, SnapshotPointer, Visit
 from archive.query import equal, last_of_each, span
 from archive.rows import table_to_rows
 from archive.schema import VISITS
 from archive.snapshots import read_snapshot
+from archive.tables.where import mask
 from crawler.extraction import extract
 from crawler.profiles import CityProfile, Site
 from crawler.tdmrep import TDMREP, Mining
 
 PROBE, SOFT_404 = "probe", "soft_404"
+#: Visits that tell what a site does.
+_TOLD = equal((("purpose",), (PROBE, TDMREP)), (("outcome",), "read"))
 #: Share of words two answers must have in common, and the fewest words that tell anything.
 _ALIKE, _FEW = 0.95, 5
 #: Statuses that settle what a site does: the right ones for what is not there, or another answer.
@@ -128,15 +135,27 @@ def known_probes(
     Raises:
         ArchiveFault: the tables cannot be read.
     """
-    purposes = (PROBE, TDMREP)
-    wheres = equal((("city",), profile.slug), (("purpose",), purposes), (("outcome",), "read"))
-    wheres += span("fetched_at", None, until)
-    visits = archive.read_table(VISITS, None, wheres)
+    ours = [*equal((("city",), profile.slug)), *span("fetched_at", None, until)]
+    visits = archive.read_table(VISITS, list(VISIT), [*ours, *_TOLD])
+    return _learned(archive.layout.root, profile, visits)
+
+
+def probes_of(found: Known, profile: CityProfile) -> Probes:
+    """The same, told from visits that were read already.
+
+    Raises:
+        ArchiveFault: the tables cannot be read.
+    """
+    visits = found.visits
+    return _learned(found.root, profile, visits.filter(mask(visits, _TOLD)))
+
+
+def _learned(root: Path, profile: CityProfile, visits: pa.Table) -> Probes:
     probes = Probes(profile)
     for row in table_to_rows(last_of_each(visits, ["site", "purpose"], ["fetched_at", "visit_id"])):
         visit = Visit(**row | {"snapshot": SnapshotPointer(**row["snapshot"])})
         try:
-            stored = read_snapshot(archive.layout.root, visit.snapshot)  # type: ignore[arg-type]
+            stored = read_snapshot(root, visit.snapshot)  # type: ignore[arg-type]
         except ArchiveFault:
             continue
         probes.learn(visit, dict(stored.headers), stored.body)

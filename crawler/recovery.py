@@ -19,7 +19,7 @@ from archive.snapshots.complete import complete_segment, cut_torn_tail
 from archive.snapshots.writer import OPEN_SUFFIX
 from archive.tables import TableStore
 from archive.when import utc_now
-from crawler.probes import known_probes
+from crawler.probes import probes_of
 from crawler.profiles import CityProfile
 from crawler.readings import Readings
 from crawler.replay import Replayed, replay_segment
@@ -110,8 +110,7 @@ class Rereader:
     def __init__(
         self, layout: Layout, profile: CityProfile, found: Known, before: Baseline
     ) -> None:
-        probes = known_probes(Archive(layout.root), profile)
-        self._reader = RunReader(profile, found.pages, probes)
+        self._reader = RunReader(profile, found.pages, probes_of(found, profile))
         self._watch = Watch(profile, before)
         self._store = TableStore(layout.root)
 

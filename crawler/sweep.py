@@ -25,6 +25,7 @@ from crawler.discovery.traps import Traps
 from crawler.discovery.trust import distrusted
 from crawler.documents import DOCUMENT
 from crawler.frontier import Frontier, FrontierStore, Target
+from crawler.probes import Probes, probes_of
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
 from crawler.runs import new_run_id, open_run
@@ -44,7 +45,8 @@ class Sweep:
     """One pass over a city's pages: the open run, the frontier, and the lock that guards them.
 
     ``watch`` looks on and keeps apart what no longer reads; ``roll`` hears what the sources say
-    and remembers what came of it.
+    and remembers what came of it; ``probes`` are what the sites answered to addresses they never
+    had.
     ``resumed`` counts the pages that earlier, cut-short runs of the same sweep already read;
     ``recovered`` the visits that were read from snapshots of a run that died.
     """
@@ -55,6 +57,7 @@ class Sweep:
     profile: CityProfile
     watch: Watch
     roll: Roll
+    probes: Probes
     resumed: int = 0
     recovered: int = 0
 
@@ -103,22 +106,14 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         now = utc_now().timestamp()
         settings.set("KRONIKA_ASKED_IN_FULL", " ".join(distrusted(memory, now)), priority="spider")
         run = open_run(settings, profile, run_id, found)
-        store = FrontierStore(layout.root / ".frontier" / f"{profile.slug}.sqlite3")
-        store.begin(run_id, profile.digest)
-        frontier = Frontier(
-            profile,
-            store,
-            limit=settings.getint("KRONIKA_LIMIT"),
-            tombstones=Tombstones.of(layout.root),
-            traps=Traps(memory.shapes),
-            documents=[page for page, known in run.known.items() if known.kind == DOCUMENT],
-        )
+        frontier = _frontier(run, profile, memory, settings.getint("KRONIKA_LIMIT"))
         watch = Watch(profile, before)
         audit = settings.get("KRONIKA_REVISIT") == "all" or audit_due(
             memory, profile.digest, now, settings.getfloat("KRONIKA_AUDIT_DAYS")
         )
         roll = Roll(profile, memory, run.known, now, audit=audit)
-        sweep = Sweep(run, frontier, lock, profile, watch, roll, recovered=recovered)
+        probes = probes_of(found, profile)
+        sweep = Sweep(run, frontier, lock, profile, watch, roll, probes, recovered=recovered)
         sweep.resumed = _take_for_done(sweep, _visits_of_sweep(archive, found, profile.slug))
     except BaseException:
         lock.release()
@@ -126,6 +121,21 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     run.on_published = sweep.published
     run.inspect = watch.inspect
     return sweep
+
+
+def _frontier(run: RunWriter, profile: CityProfile, memory: Memory, limit: int) -> Frontier:
+    """The frontier of the sweep under way, or of a new one."""
+    root = run.layout.root
+    store = FrontierStore(root / ".frontier" / f"{profile.slug}.sqlite3")
+    store.begin(run.run_id, profile.digest)
+    return Frontier(
+        profile,
+        store,
+        limit=limit,
+        tombstones=Tombstones.of(root),
+        traps=Traps(memory.shapes),
+        documents=[page for page, known in run.known.items() if known.kind == DOCUMENT],
+    )
 
 
 def _mend(
@@ -141,9 +151,9 @@ def _mend(
 
 
 def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
-    """Tell the frontier what the archive already holds of this sweep; returns how much."""
+    """Tell frontier and roll what the archive already holds of this sweep; returns how much."""
     profile, frontier = sweep.profile, sweep.frontier
-    done = []
+    done, unheard = [], []
     for row in visits:
         visit = Visit(**{name: row[name] for name in row})
         if _settles(visit, profile):
@@ -151,7 +161,14 @@ def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
             kind = DOCUMENT if visit.purpose == "attachment" else "page"
             frontier.admit(Target(visit.url, canonical, visit.site or "", kind), done=True)
             done.append(canonical)
+            past = sweep.roll.memory.pages.get(canonical)
+            if past is None or past.checked < visit.fetched_at.timestamp():
+                unheard.append(visit)  # its run died before it could say so
     frontier.store.done(done)
+    for visit in unheard:
+        days = sweep.watch.before.published.get(visit.site or "", {})
+        sweep.roll.dated(visit.url, days.get(visit.canonical_url or ""))
+    sweep.roll.published(unheard)
     return len(set(done))
 
 
@@ -159,7 +176,7 @@ def _visits_of_sweep(archive: Archive, found: Known, city: str) -> list[dict[str
     """Visits since the last run that went through its sweep to the end."""
     over = sweeps_over(archive, city)
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
-               "reason", "location"]  # fmt: skip
+               "reason", "location", "canonical_url", "http_status"]  # fmt: skip
     visits = found.visits.select(columns)
     if since := span("fetched_at", over.last_began, None):
         visits = visits.filter(mask(visits, since))

@@ -15,7 +15,6 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError
 from archive.known import KnownPage, KnownRequisite
 from archive.model import Visit
@@ -27,7 +26,7 @@ from crawler.documents import DOCUMENT, require_pdf_reader
 from crawler.etiquette.contact import require_contact
 from crawler.fetch.refusal import NO_ANSWER
 from crawler.frontier import Frontier, Target
-from crawler.probes import PROBE, known_probes, probe_url
+from crawler.probes import PROBE, probe_url
 from crawler.profiles import CityProfile, Site, load_profile
 from crawler.reading import Reader, Unread
 from crawler.requisites import page_requisites, style_requisites
@@ -59,8 +58,7 @@ class CityNewsSpider(Spider):
         self.run = sweep.run
         self.frontier: Frontier = sweep.frontier
         self.roll = sweep.roll
-        probes = known_probes(Archive(sweep.run.layout.root), profile)
-        self.reader = Reader(profile, sweep.run.known, probes)
+        self.reader = Reader(profile, sweep.run.known, sweep.probes)
         self.workers = Workers(profile, workers)
         self.unread = 0
         self.extractor_version = version("kronika")
@@ -257,7 +255,7 @@ class CityNewsSpider(Spider):
             url = probe_url(site, self.run.run_id)  # not followed: where it leads tells
             await self._learn(url, PROBE, site, dont_redirect=True, handle_httpstatus_all=True)
         if probes.mining.due(site, now, days("KRONIKA_TDMREP_DAYS")):
-            await self._learn(mining_url(site), TDMREP, site)
+            await self._learn(mining_url(site), TDMREP, site, dont_retry=True)
 
     async def _learn(self, url: str, purpose: str, site: Site, **how: bool) -> None:
         meta = {"purpose": purpose, "site": site.name, **how}

@@ -100,6 +100,16 @@ def test_many_pages_are_read_from_snapshots_by_other_processes(town, crawl, monk
     assert_whole(crawl)
 
 
+def test_what_a_killed_run_read_rests_in_the_next_sweep(town, crawl):
+    """Pages read from snapshots are remembered like others: they are not asked for as if new."""
+    kill_at(crawl, 40, KRONIKA_BATCH_PAGES=10_000)
+    crawl(KRONIKA_REVISIT="due")
+    asked = len(town.asked)
+    spider = crawl(KRONIKA_REVISIT="due")
+    assert spider.roll.resting == PAGES
+    assert not [path for path in town.asked[asked:] if path.startswith("/2026/")]
+
+
 def test_visits_read_from_snapshots_bear_the_same_reasons(town, crawl):
     """What the crawl remarked of an answer without its snapshot saying so is remarked again."""
     town.pages["/robots.txt"] = Answer(b"<!DOCTYPE html><p>Strona</p>")
