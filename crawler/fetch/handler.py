@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 #: Headers that make a request conditional (RFC 9110, 13.1).
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
+#: Threads that compress: one does hundreds of pages a second, and each holds memory of its own.
+_PACKERS = 2
 #: Who waits for a turn looks so often whether the run still goes on, in seconds.
 _LOOK_UP_S = 0.5
 _PORTS = {"http": 80, "https": 443}
@@ -78,6 +81,7 @@ class WireDownloadHandler(BaseDownloadHandler):
             addresses=Addresses(connect_to=connect_to, own_hosts=hosts),
             pace=self._pace,
         )
+        self._packing = ThreadPoolExecutor(_PACKERS, "pack")
         self._gates: dict[str, asyncio.Semaphore] = {}
         self._tombstones = Tombstones.of(self._run.layout.root)
         self._at_once = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
@@ -171,8 +175,9 @@ class WireDownloadHandler(BaseDownloadHandler):
             raise RunEndsError("the run was stopped")
 
     async def close(self) -> None:
-        """Close the kept connections."""
+        """Close the kept connections, and let the threads go."""
         self._pool.close()
+        self._packing.shutdown(wait=False)
 
     async def _keep(self, request: Request, answer: Answer) -> Visit:
         exchange = answer.exchange
@@ -195,7 +200,8 @@ class WireDownloadHandler(BaseDownloadHandler):
         if answer.head is not None:
             exchange.original = self._run.original_of(exchange, answer.head.status)
         if exchange.request or exchange.tls:
-            packed = await asyncio.to_thread(pack, exchange)
+            loop = asyncio.get_running_loop()
+            packed = await loop.run_in_executor(self._packing, pack, exchange)
             pointer = self._run.append(packed)
         visit = make_visit(
             asked_by(self._run, request, exchange.started_at),
