@@ -29,7 +29,7 @@ from crawler.probes import Probes, probes_of
 from crawler.profiles import CityProfile
 from crawler.recovery import recover
 from crawler.runs import new_run_id, open_run
-from crawler.runs.sweeps import UNFINISHED, sweeps_over
+from crawler.runs.sweeps import UNFINISHED, SweepsOver, sweeps_over
 from crawler.watch.baseline import Baseline, read_baseline
 from crawler.watch.watcher import Watch
 
@@ -102,11 +102,12 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         archive = Archive(layout.root)
         before = read_baseline(archive, profile.slug)
         recovered, found = _mend(archive, profile, before, settings.getint("KRONIKA_WORKERS"))
+        over = sweeps_over(archive, profile.slug)
         memory = Memory(memory_path(layout.root, profile.slug))
         now = utc_now().timestamp()
         settings.set("KRONIKA_ASKED_IN_FULL", " ".join(distrusted(memory, now)), priority="spider")
         run = open_run(settings, profile, run_id, found)
-        frontier = _frontier(run, profile, memory, settings.getint("KRONIKA_LIMIT"))
+        frontier = _frontier(run, profile, memory, over, settings.getint("KRONIKA_LIMIT"))
         watch = Watch(profile, before)
         audit = settings.get("KRONIKA_REVISIT") == "all" or audit_due(
             memory, profile.digest, now, settings.getfloat("KRONIKA_AUDIT_DAYS")
@@ -114,7 +115,7 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         roll = Roll(profile, memory, run.known, now, audit=audit)
         probes = probes_of(found, profile)
         sweep = Sweep(run, frontier, lock, profile, watch, roll, probes, recovered=recovered)
-        sweep.resumed = _take_for_done(sweep, _visits_of_sweep(archive, found, profile.slug))
+        sweep.resumed = _take_for_done(sweep, _visits_of_sweep(found, over))
     except BaseException:
         lock.release()
         raise
@@ -123,11 +124,13 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
     return sweep
 
 
-def _frontier(run: RunWriter, profile: CityProfile, memory: Memory, limit: int) -> Frontier:
+def _frontier(
+    run: RunWriter, profile: CityProfile, memory: Memory, over: SweepsOver, limit: int
+) -> Frontier:
     """The frontier of the sweep under way, or of a new one."""
     root = run.layout.root
     store = FrontierStore(root / ".frontier" / f"{profile.slug}.sqlite3")
-    store.begin(run.run_id, profile.digest)
+    store.begin(run.run_id, profile.digest, max(over.runs, default=""))
     return Frontier(
         profile,
         store,
@@ -172,9 +175,8 @@ def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
     return len(set(done))
 
 
-def _visits_of_sweep(archive: Archive, found: Known, city: str) -> list[dict[str, Any]]:
+def _visits_of_sweep(found: Known, over: SweepsOver) -> list[dict[str, Any]]:
     """Visits since the last run that went through its sweep to the end."""
-    over = sweeps_over(archive, city)
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
                "reason", "location", "canonical_url", "http_status"]  # fmt: skip
     visits = found.visits.select(columns)

@@ -42,14 +42,16 @@ class FrontierStore(Cache):
         super().__init__(path, _SCHEMA)
         self._leased: deque[Target] = deque()
 
-    def begin(self, sweep_id: str, profile_digest: str) -> str:
+    def begin(self, sweep_id: str, profile_digest: str, last_over: str = "") -> str:
         """Go on with the sweep in the file, or begin the given one; returns the sweep's id.
 
-        A sweep begun with another profile is not gone on with: its rules were others.
+        A sweep begun with another profile is not gone on with: its rules were others. Nor is one
+        that is over: ids are those of runs and sort by time, and ``last_over`` is the last run that
+        ended its sweep. It may have been killed before it could forget it here.
         """
         with self._writing() as db:
             row = db.execute("SELECT id, profile FROM sweep").fetchone()
-            if row and row[1] == profile_digest:
+            if row and row[1] == profile_digest and str(row[0]) > last_over:
                 db.execute("UPDATE page SET state = ? WHERE state = ?", (_FOUND, _LEASED))
                 db.commit()
                 return str(row[0])

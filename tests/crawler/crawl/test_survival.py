@@ -17,7 +17,7 @@ from archive.lock import CityLock
 from archive.run import RunWriter
 from archive.snapshots.walk import Walk
 from tests.crawler.crawl.conftest import PAGES, Answer, Crawls, article
-from tests.crawler.crawl.striking import RUNNER, assert_whole, kill_at, start
+from tests.crawler.crawl.striking import RUNNER, assert_whole, die_at, kill_at, start
 from tests.support import NOON
 
 #: The concurrency of the profile, and the one that was being kept.
@@ -108,6 +108,13 @@ def test_what_a_killed_run_read_rests_in_the_next_sweep(town, crawl):
     spider = crawl(KRONIKA_REVISIT="due")
     assert spider.roll.resting == PAGES
     assert not [path for path in town.asked[asked:] if path.startswith("/2026/")]
+
+
+def test_a_run_killed_after_its_end_does_not_hold_up_the_next(town, crawl):
+    """Its row says that the sweep is over, whatever the frontier's file still holds."""
+    die_at(crawl, "crawler.sweep", "Sweep.close", "before", 1)
+    assert crawl(KRONIKA_REVISIT="due").verdict.exit_code == 0
+    assert_whole(crawl)
 
 
 def test_visits_read_from_snapshots_bear_the_same_reasons(town, crawl):

@@ -90,6 +90,16 @@ def test_another_profile_begins_another_sweep(path):
     assert drain(store) == []
 
 
+def test_a_sweep_that_is_over_is_not_gone_on_with(path):
+    """Its last run was killed after its row and before it forgot the sweep."""
+    store = FrontierStore(path)
+    store.begin("20260302T1", "profile")
+    store.add(target(1), done=True)
+    assert store.begin("20260302T3", "profile", "20260302T2") == "20260302T3"
+    assert store.identities() == []
+    assert store.begin("20260302T4", "profile", "20260302T2") == "20260302T3"
+
+
 def test_a_broken_file_is_no_loss(path):
     """The frontier is a cache: one that cannot be read is begun anew."""
     path.parent.mkdir()
