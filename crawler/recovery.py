@@ -10,6 +10,7 @@ from pathlib import Path
 from archive import Archive
 from archive.apart import keep_apart
 from archive.errors import ArchiveFault
+from archive.forget.bar import Bar, may_stay
 from archive.known import Known
 from archive.layout import Layout
 from archive.rows import rows_to_table
@@ -63,6 +64,7 @@ def recover(
         for path, final in suspects:
             if path != final:
                 complete_segment(path)
+        rereader.bar.blank(utc_now())
         for run_id in sorted(runs):
             settle_from_tables(layout.root, profile.slug, run_id, utc_now)
     except OSError as error:
@@ -113,6 +115,7 @@ class Rereader:
         self._reader = RunReader(profile, found.pages, probes_of(found, profile))
         self._watch = Watch(profile, before)
         self._store = TableStore(layout.root)
+        self.bar = Bar(layout.root)
 
     def take(self, replayed: Replayed, item: Item | None) -> None:
         """Take one answer, and its page where it is one; their rows wait for `publish`."""
@@ -128,8 +131,10 @@ class Rereader:
         reader.settle()
         apart = self._watch.inspect(reader.pages, reader.visits)
         keep_apart(reader.visits, apart)
-        pages = [row for row in reader.pages if row["record_id"] not in apart]
-        tables = {"visits": rows_to_table(VISITS, [asdict(visit) for visit in reader.visits])}
+        rows = [row for row in reader.pages if row["record_id"] not in apart]
+        pages = self.bar.pages(rows, reader.visits)
+        visits = [asdict(visit) for visit in may_stay(reader.visits)]
+        tables = {"visits": rows_to_table(VISITS, visits)}
         if pages:
             tables["pages"] = rows_to_table(PAGES, pages)
         self._store.commit(tables)

@@ -11,6 +11,7 @@ from typing import Self
 from archive import Archive
 from archive.amend import badged
 from archive.apart import KEPT_APART, REJECTED
+from archive.forget.tombstones import Tombstones
 from archive.known import Known
 from archive.layout import Layout
 from archive.lock import CityLock
@@ -77,6 +78,7 @@ class Reextraction:
                 Draft(self._folder / "readings.sqlite3", self._profile)
             )
             self._archive = Archive(self._layout.root)
+            self._tombstones = Tombstones.of(self._layout.root)
             self._exits = exits.pop_all()
         return self
 
@@ -159,13 +161,17 @@ class Reextraction:
             store.commit({"pages": rows_to_table(PAGES, batch)})
 
     def _new_rows(self) -> Iterator[Row]:
-        """The rows as read now, in the order of the table and in its plain values."""
+        """The rows as read now, in the order of the table and in its plain values.
+
+        A page that turns out to be one that was taken down gives none.
+        """
         assert self._rereading is not None
         generation = TableStore(self._rows).current()
         for batch in merged(generation.paths("pages"), PAGES) if generation else ():
             rows = badged(batch)
             self._rereading.settle(rows)
-            yield from table_to_rows(rows_to_table(PAGES, rows))
+            plain = table_to_rows(rows_to_table(PAGES, rows))
+            yield from (row for row in plain if row["canonical_url"] not in self._tombstones)
 
     def _why_kept(self, row: Row) -> str:
         assert self._rereading is not None
