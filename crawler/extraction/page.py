@@ -119,7 +119,7 @@ def read_page(
         lines = outline(parsed.root, mending=mending)
     page.issues += decoded.issues + parsed.issues
     meta = read_metadata(parsed.root, url, headers)
-    if lines.cut:
+    if lines.cut and "too_long" not in page.issues:
         page.issues.append("too_long")
     reading = Reading(lines, url, _selectors(profile, url, fetched_at))
     _find_sections(reading, meta)
