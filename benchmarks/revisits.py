@@ -10,7 +10,7 @@ page; "missed" and "too many" compare what was found with what the town says it 
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -68,7 +68,9 @@ def row(root: Path, day: int) -> list[str]:
 
 def main() -> None:
     """Print the table."""
-    days = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("days", type=int, nargs="?", default=3)
+    days = parser.parse_args().days
     with tempfile.TemporaryDirectory() as folder:
         rows = [list(HEADS), *(row(Path(folder) / "archive", day) for day in range(1, days + 1))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -5,6 +5,7 @@ python benchmarks/verify.py [PAGES]      default 3000 pages of about 60 KB
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import subprocess
@@ -83,7 +84,11 @@ def timed(action: Callable[[], object]) -> tuple[float, float]:
     return best
 
 
-def main(pages: int) -> None:
+def main() -> None:
+    """Make the archive and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", type=int, nargs="?", default=3000)
+    pages = parser.parse_args().pages
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "archive"
         bodies = make(root, pages)
@@ -114,4 +119,4 @@ def main(pages: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3000)
+    main()

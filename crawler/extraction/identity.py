@@ -106,7 +106,7 @@ def _in_head(meta: Metadata, title: str) -> Iterator[tuple[str, float]]:
     for part in others:
         if is_body(part):
             yield part, 0.6
-        else:
+        elif key(part) != title:
             yield part, 0.45 if paged and part is others[0] else 0.05
 
 

@@ -95,6 +95,13 @@ def test_the_head_names_the_site_beside_the_title():
     assert read(body, title="Remont drogi - Lipno Online").site_name == "Lipno Online"
 
 
+def test_a_head_that_says_the_title_only_names_no_site():
+    """What stands there alone is what the page is called."""
+    body = f"<main><h1>Boisko</h1>{TEXT}</main>"
+    page = read(body, title="Boisko")
+    assert (page.title, page.site_name) == ("Boisko", None)
+
+
 def test_a_menu_entry_is_not_the_site():
     """A link of the menu that opens another site's front page names that site."""
     body = (
