@@ -11,6 +11,7 @@ page; "missed" and "too many" compare what was found with what the town says it 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
