@@ -57,8 +57,8 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kronika needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	@$(PYTHON) -m venv $(VENV)
 
-# The locks are complete: asked for dependencies, pip would look past them and stumble over any
-# release of later that an extra (coverage[toml]) would allow.
+# The locks are complete; asked for dependencies, pip looks past them and stumbles over any later
+# release that an extra (coverage[toml]) would allow.
 $(RUN_STAMP): $(VENV)/bin/python requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --editable .

@@ -27,7 +27,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: python -m pip install --require-hashes -r requirements.lock
+      - run: python -m pip install --no-deps --require-hashes -r requirements.lock
       - run: python -m pip install --no-deps .
       - uses: actions/cache@v4
         with:
