@@ -52,7 +52,13 @@ def opens_as_body(name: str) -> bool:
 
 def is_kind(name: str) -> bool:
     """Whether a name says only what kind of body it is: "Gmina"."""
-    return any(fold(name) == fold(nominative) for nominative, _ in _genitives().values())
+    return fold(name) in _kinds()
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Nouns for bodies in the nominative, folded."""
+    return frozenset(fold(nominative) for nominative, _ in _genitives().values())
 
 
 def is_full_name(line: str) -> bool:
