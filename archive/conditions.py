@@ -93,7 +93,7 @@ def sql(where: Where, register: Callable[[pa.Array], str]) -> str:
         return f"list_has_any([badge.funder_id FOR badge IN badges], [{values}])"
     if isinstance(where, Among):
         return f"{where.column} IN (FROM {register(where.values)})"
-    raise NotImplementedError(type(where))
+    raise TypeError(f"{where!r} cannot be said in SQL")
 
 
 def quoted(text: str) -> str:

@@ -153,12 +153,12 @@ def probes_of(found: Known, profile: CityProfile) -> Probes:
 def _learned(root: Path, profile: CityProfile, visits: pa.Table) -> Probes:
     probes = Probes(profile)
     for row in table_to_rows(last_of_each(visits, ["site", "purpose"], ["fetched_at", "visit_id"])):
-        visit = Visit(**row | {"snapshot": SnapshotPointer(**row["snapshot"])})
+        pointer = SnapshotPointer(**row["snapshot"])
         try:
-            stored = read_snapshot(root, visit.snapshot)  # type: ignore[arg-type]
+            stored = read_snapshot(root, pointer)
         except ArchiveFault:
             continue
-        probes.learn(visit, dict(stored.headers), stored.body)
+        probes.learn(Visit(**row | {"snapshot": pointer}), dict(stored.headers), stored.body)
     return probes
 
 

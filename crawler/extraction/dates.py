@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from archive.model import DateCandidate, DateRole
+from crawler.extraction.date_labels import (
+    bare_pattern,
+    date_pattern,
+    label_pattern,
+    label_roles,
+    label_stems,
+    stands_as_label,
+)
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.register import find_last_change
 from crawler.extraction.selectors import select_date
-from crawler.extraction.words import flat, fold, hold_digits, names, vocabulary
+from crawler.extraction.words import flat, fold, hold_digits, names
 
 _DEAF = names(
     """
@@ -24,7 +31,6 @@ _DEAF = names(
     search share ads counter poll login
     """
 )
-_ROLES: tuple[DateRole, ...] = ("published", "entered", "created", "updated")
 _ARTICLES = names("article newsarticle blogposting reportagenewsarticle webpage event creativework")
 _META: tuple[tuple[DateRole, tuple[str, ...]], ...] = (
     ("published", ("article:published_time", "datepublished", "dcterms.date", "dc.date.issued",
@@ -37,78 +43,10 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])
 _DAY_WORD = re.compile(r"zi[sś]|czoraj")
 #: What parts a date from further words about the page: "06-02-2025 / modyfikowany: 06-03-2025".
 _BESIDE = re.compile(r" [/|] ")
-#: Accessibility statements date the site, not the page.
-OF_THE_SITE = re.compile(r"\b(?:strony internetowej|aplikacji|serwisu|witryny|portalu)\b")
-#: Words that label a date only where a colon or the date itself follows.
-_NEEDS_COLON = names("data publikacja aktualizacja modyfikacja powstanie ogloszono umieszczono")
 #: The name of a picture printed right behind a year: "16 maja 2018logo_kolor.jpg".
 _GLUED_FILE = re.compile(r"(?<=(?:19|20)\d\d)[\w-]+\.(?:jpe?g|png|gif)$")
 _REACH = 70
 _UNDER_TITLE = 4
-
-
-@cache
-def _date_pattern() -> re.Pattern[str]:
-    months = "|".join(sorted((flat(m) for m in vocabulary()["dates"]["months"]), key=len)[::-1])
-    zone = r"(?:[+-]\d\d(?::?\d\d)?)?"
-    clock = (
-        r"(?:[ ,t]{0,3}(?:\(?(?:godz\.?|godzina|o|g\.)[: ]{0,2})?"
-        rf"\d{{1,2}}[:.]\d\d(?::\d\d{zone})?)?"
-    )
-    return re.compile(
-        r"(?<![\d.,/-])(?:\d{1,2}:\d\d(?::\d\d)?,? ?)?"
-        rf"(?:\d{{1,2}}[.,]? ?(?:{months})\w*\.?,? ?(?:19|20)\d\d"
-        r"|\d{1,2}[.\-/] ?(?:\d{1,2}|[ivx]{1,4})[.\-/] ?(?:19|20)\d\d"
-        r"|\d{1,2} [ivx]{1,4} (?:19|20)\d\d"
-        r"|(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}"
-        rf"|\d\d\.\d\d\.\d\d(?![\d.])){clock}"
-        r"|(?:dzis(?:iaj)?|(?:przed)?wczoraj)\b(?:[ ,]{1,2}(?:godz\.? ?)?\d{1,2}:\d\d)?"
-        r"|\d{1,2} (?:minut|godzin|dni|tygodni)\w* temu"
-    )
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    labels = sorted(_label_roles(), key=len, reverse=True)
-    either = "|".join(map(re.escape, labels))
-    return re.compile(rf"(?<![\w-])(?:{either})(?!\w| {OF_THE_SITE.pattern})")
-
-
-@cache
-def _label_stems() -> frozenset[str]:
-    """How the labels begin: a text that holds none of these holds no label."""
-    return frozenset(label[:4] for label in _label_roles())
-
-
-@cache
-def _label_roles() -> dict[str, DateRole]:
-    """Every label with what its date means."""
-    return {flat(word): role for role in _ROLES for word in vocabulary()["dates"][role]}
-
-
-@cache
-def _bare_pattern() -> re.Pattern[str]:
-    days = "|".join(flat(day) for day in vocabulary()["dates"]["weekdays"])
-    return re.compile(
-        rf"(?:dnia |w dniu |data:? ?)?(?:(?:{days})[ ,]*)?({_date_pattern().pattern})"
-        rf"(?: ?r\.?| ?roku)?(?:[ ,]*(?:{days}))?"
-    )
-
-
-def is_dated_label(text: str) -> bool:
-    """Whether a line begins with the label of a date and holds one: "Data dodania: 2020-02-14"."""
-    low = flat(text)
-    if low[:4] not in _label_stems():
-        return False
-    label = _label_pattern().match(low)
-    return is_page_label(text) and bool(label and _date_pattern().search(low, label.end()))
-
-
-def is_page_label(text: str) -> bool:
-    """Whether a text begins with what pages write before a date of their own."""
-    low = flat(text)
-    label = _label_pattern().match(low)
-    return label is not None and _stands_as_label(low, label)
 
 
 def find_candidates(
@@ -147,7 +85,7 @@ def _selected(reading: Reading) -> Iterator[DateCandidate]:
     names: tuple[tuple[str, DateRole], ...] = (("published", "published"), ("modified", "updated"))
     for name, role in names:
         if text := select_date(reading, name):
-            day = _date_pattern().search(flat(text))
+            day = date_pattern().search(flat(text))
             stated = text[day.start() : day.end()] if day else text
             yield DateCandidate(role, stated.strip(" ,")[:60], "selector")
 
@@ -191,38 +129,27 @@ def _dated(lines: list[Line]) -> list[bool]:
 def _in_line(line: Line, following: Line | None) -> Iterator[DateCandidate]:
     """Labels of a line with the date after each: in the line, or alone in the next one."""
     text = flat(line.text)
-    if not any(stem in text for stem in _label_stems()):
+    if not any(stem in text for stem in label_stems()):
         return
-    labels = list(_label_pattern().finditer(text))
+    labels = list(label_pattern().finditer(text))
     for number, label in enumerate(labels):
-        if not _stands_as_label(text, label):
+        if not stands_as_label(text, label):
             continue
         end = labels[number + 1].start() if number + 1 < len(labels) else len(text)
         reach = min(end, label.end() + _REACH)
-        day = _date_pattern().search(text, label.end(), reach + 30)
-        role = _label_roles()[label[0]]
+        day = date_pattern().search(text, label.end(), reach + 30)
+        role = label_roles()[label[0]]
         words = line.text[label.start() : label.end()]
         if day and day.start() <= reach and "\n" not in text[label.end() : day.start()].strip("\n"):
             yield _candidate(role, line.text[day.start() : day.end()], words)
         elif not text[label.end() :].strip(" :.") and following is not None:
-            alone = _bare_pattern().match(flat(following.text))
+            alone = bare_pattern().match(flat(following.text))
             if alone and len(following.text) < 60:
                 yield _candidate(role, following.text[alone.start(1) : alone.end(1)], words)
 
 
 def _candidate(role: DateRole, text: str, label: str) -> DateCandidate:
     return DateCandidate(role, text.strip(" ,"), "label", label)
-
-
-def _stands_as_label(text: str, label: re.Match[str]) -> bool:
-    """At the start of its line or after a separator; the bare word "data" needs a colon."""
-    before = text[: label.start()].rstrip(" ([*")
-    if before and before[-1] not in "|/;,.•·\n-:>":
-        return False
-    rest = text[label.end() :].lstrip(" ")
-    if label[0] in _NEEDS_COLON:
-        return rest[:1] in (":", "") or rest[:1].isdigit()
-    return True
 
 
 def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
@@ -245,7 +172,7 @@ def _bare(reading: Reading, title: int | None) -> list[DateCandidate]:
             continue
         text = _GLUED_FILE.sub("", flat(line.text)).strip(" .|")
         alone = _BESIDE.split(text, maxsplit=1)[0]
-        if hit := _bare_pattern().fullmatch(alone):
+        if hit := bare_pattern().fullmatch(alone):
             return [DateCandidate("published", hit[1].strip(" ,"), "bare line")]
     return []
 
@@ -265,7 +192,7 @@ def _time_elements(reading: Reading, title: int | None) -> list[DateCandidate]:
         text = element.get("datetime") or "".join(map(str, element.itertext()))
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         role: DateRole = "updated" if re.search("updat|modif|zmod|aktual", marks) else "published"
-        if _date_pattern().search(flat(text[:60])):
+        if date_pattern().search(flat(text[:60])):
             found.append(DateCandidate(role, " ".join(text.split())[:60], "time element"))
     published = [c for c in found if c.role == "published"]
     if len({c.text[:10] for c in published}) > 2:

@@ -100,7 +100,7 @@ def in_one_line(raw: str) -> str:
 class Outline:
     """The whole page: nodes in document order, lines in reading order, links.
 
-    ``labelled`` are the elements with a title or a label read aloud.
+    ``labelled`` are the elements, pictures apart, with a title or a label read aloud.
     """
 
     nodes: list[Node] = field(default_factory=list)

@@ -95,7 +95,7 @@ class _Walk:
                     self._close_inline(element, kind)
                 text = element.tail
             else:
-                if element.get("title") or element.get("aria-label"):
+                if kind != _IMAGE and (element.get("title") or element.get("aria-label")):
                     self.out.labelled.append(element)
                 if kind == _BLOCK:
                     self._open_block(element)

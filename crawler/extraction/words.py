@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from pipelines.folding import fold_by_bytes
 
 _PLAIN = str.maketrans(
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—−‐‑\u00a0\u202f\u2009„”“«»",
     'acelnoszzACELNOSZZ-----   """""',
 )
-_CODEC = "cp1250"  # holds all of Polish, one byte a letter
+#: Punctuation around a line that says nothing.
+AROUND = " :.,;|!-\"'"
 
 
 def names(text: str) -> frozenset[str]:
@@ -37,25 +39,11 @@ def flat(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Lower case without Polish marks; letters of two characters in lower case become longer."""
-    if text.isascii():
-        return text.lower()
-    try:  # a table of bytes is many times as fast as one of letters
-        return text.encode(_CODEC).translate(_table()).decode(_CODEC)
-    except UnicodeEncodeError:
-        return text.translate(_PLAIN).lower()
+    return fold_by_bytes(text, _plain_letters)
 
 
-@cache
-def _table() -> bytes:
-    """For each byte of the codec that of its plain letter; its own where the codec lacks that."""
-    table = bytearray(range(256))
-    for byte in range(128, 256):
-        with suppress(UnicodeError):
-            plain = bytes([byte]).decode(_CODEC).translate(_PLAIN).lower()
-            table[byte] = plain.encode(_CODEC)[0]
-    for byte in range(128):
-        table[byte] = ord(chr(byte).lower())
-    return bytes(table)
+def _plain_letters(text: str) -> str:
+    return text.translate(_PLAIN).lower()
 
 
 #: Every digit becomes "9": one look tells whether a line holds any.
@@ -81,7 +69,7 @@ def key(text: str) -> str:
 
     Kept for lines met before: the pages of a site share most of theirs.
     """
-    return fold(text).strip(" :.,;|!-\"'")
+    return fold(text).strip(AROUND)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.blocks import is_data_table
-from crawler.extraction.dates import OF_THE_SITE, is_dated_label, is_page_label
+from crawler.extraction.date_labels import OF_THE_SITE, is_dated_label, is_page_label
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
 from crawler.extraction.title import dated_ranks, is_list

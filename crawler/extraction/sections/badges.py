@@ -145,8 +145,6 @@ def _of_labels(reading: Reading, base: str) -> list[Badge]:
     """Rows of logos with one label for all, read aloud only; and links that say it in title."""
     found: list[Badge] = []
     for element in reading.outline.labelled:
-        if element.tag == "img":
-            continue
         for source in ("title", "aria-label"):
             text = (element.get(source) or "").strip()
             if text and len(text) <= _MOST_CHARS and speaks_of_money(text):

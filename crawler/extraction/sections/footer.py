@@ -12,7 +12,7 @@ from crawler.extraction.attachments import is_document
 from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import Find, Reading, hidden_kind, mass
 from crawler.extraction.selectors import is_selected
-from crawler.extraction.words import flat, fold, opening
+from crawler.extraction.words import AROUND, flat, fold, opening
 
 _RIGHTS = re.compile(
     r"©|\(c\)\s|copyright|wszelkie prawa|wszystkie prawa|prawa zastrzezone|prawa autorskie"
@@ -24,7 +24,6 @@ _ADDRESS = re.compile(
     r"[Gg]odziny (?:pracy|otwarcia|urz)"
 )
 _PARTS = re.compile(r"\n|\s[|•]\s")
-_AROUND = " :.,;|!-\"'"
 _LAST_LINES = 60
 _SMALL = 2500
 
@@ -129,7 +128,7 @@ def is_credit(line: Line) -> bool:
 
 def _names_maker(part: str) -> bool:
     """A label of credits, alone or before a name: "Projekt umowy" is none."""
-    text = part.strip(_AROUND)
+    text = part.strip(AROUND)
     low = flat(text)
     for kind in ("labels", "product"):
         if hit := opening("vendor", kind).match(low):

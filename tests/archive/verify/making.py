@@ -249,3 +249,13 @@ def count_records(root: Path) -> int:
         with segment.open("rb") as file:
             count += sum(1 for _ in ArchiveIterator(file))
     return count
+
+
+def half_published(root: Path) -> Path:
+    """That archive, and a third run that died: its page 11 has a row, its page 12 none yet."""
+    maker = make_archive(root)
+    maker.begin()
+    maker.page(11)
+    maker.commit()
+    maker.page(12)
+    return maker.die()

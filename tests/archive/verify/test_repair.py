@@ -17,7 +17,7 @@ from archive.snapshots.complete import (
 )
 from archive.verify import verify
 from tests.archive.verify.damage import codes, open_segment
-from tests.archive.verify.making import clock, make_archive
+from tests.archive.verify.making import clock, half_published
 
 
 @pytest.fixture
@@ -106,12 +106,7 @@ def test_a_changed_segment_keeps_its_sum(repair, segments):
 
 def test_the_torn_tail_of_a_dead_run_is_cut_and_its_records_stay(tmp_path):
     """The segment stays open: the next crawl reads the visits that have no row."""
-    maker = make_archive(tmp_path / "archive")
-    maker.begin()
-    maker.page(11)
-    maker.commit()
-    maker.page(12)
-    root = maker.die()
+    root = half_published(tmp_path / "archive")
     path = open_segment(root)
     whole = path.read_bytes()
     path.write_bytes(whole + b"\x1f\x8b\x08 half")

@@ -16,7 +16,7 @@ from archive import Archive
 from archive.errors import ArchiveFault, ConfigurationError
 from archive.exports import wacz
 from archive.exports.wacz import write
-from tests.archive.verify.making import SITE, make_archive
+from tests.archive.verify.making import SITE, half_published, make_archive
 from tests.archive.wacz.conftest import CREATED
 from tests.archive.wacz.test_wacz import index_of
 
@@ -74,12 +74,7 @@ def test_cities_are_chosen(tmp_path):
 
 def test_of_an_open_segment_comes_what_rows_point_to(tmp_path):
     """A crawl under way, or one that died: what it published and nothing else."""
-    maker = make_archive(tmp_path / "archive")
-    maker.begin()
-    maker.page(11)
-    maker.commit()
-    maker.page(12)
-    root = maker.die()
+    root = half_published(tmp_path / "archive")
     out = io.BytesIO()
     write(Archive(root), out, created=CREATED, software="Kronika")
     with zipfile.ZipFile(out) as package:
