@@ -18,6 +18,7 @@ from archive.when import utc_now
 from crawler.cli.runs import command
 from crawler.profiles import load_profile
 from crawler.runs.deciding import accept, reject
+from crawler.watch.layout import doubts
 from tests.crawler.watch.conftest import crawl_town, last_run
 
 #: Ask for every known page, not only for those that are due.
@@ -70,8 +71,14 @@ def test_they_are_asked_again_in_full(redesigned):
 
 @pytest.fixture
 def slow_to_doubt(monkeypatch):
-    """More records are needed for a doubt than come first: some are published before it."""
-    monkeypatch.setattr("crawler.watch.layout.MIN_STRANGE", 4)
+    """The first records of a kind raise no doubt, however many come at once; later ones do."""
+    first: dict[str, int] = {}
+
+    def none_at_first(kind, now, before, revisits):
+        seen = first.setdefault(kind, now.rows)
+        return doubts(kind, now, before, revisits) if now.rows > seen else iter(())
+
+    monkeypatch.setattr("crawler.watch.watcher.doubts", none_at_first)
 
 
 @pytest.mark.parametrize("early", [False, True])
