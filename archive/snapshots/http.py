@@ -7,9 +7,10 @@ the reading; bare line feeds end lines.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+
+from archive.snapshots import deflate
 
 #: A decoded body stops here: what a gzip bomb may cost, in bytes.
 DECODED_BYTES = 64 * 1024 * 1024
@@ -185,7 +186,7 @@ def decode_content(
             continue
         try:
             body, fine = decoder(body, limit)
-        except (ValueError, OSError, EOFError, zlib.error):
+        except (ValueError, OSError, EOFError, deflate.error):
             return body, False
         whole = whole and fine
     return body, whole
@@ -202,24 +203,24 @@ def _decoder(coding: str) -> Callable[[bytes, int], tuple[bytes, bool]] | None:
 
 
 def _gzip(body: bytes, limit: int) -> tuple[bytes, bool]:
-    return _inflate(body, limit, 16 + zlib.MAX_WBITS)
+    return _inflate(body, limit, deflate.GZIP)
 
 
 def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
     try:
-        return _inflate(body, limit, zlib.MAX_WBITS)
-    except zlib.error:  # some servers send it raw: RFC 9110, 8.4.1.2
-        return _inflate(body, limit, -zlib.MAX_WBITS)
+        return _inflate(body, limit, deflate.ZLIB)
+    except deflate.error:  # some servers send it raw: RFC 9110, 8.4.1.2
+        return _inflate(body, limit, deflate.RAW)
 
 
 def _inflate(body: bytes, limit: int, window: int) -> tuple[bytes, bool]:
     out = bytearray()
     rest = body
     while rest:
-        inflate = zlib.decompressobj(window)
+        inflate = deflate.decompressobj(window)
         try:
             out += inflate.decompress(rest, limit - len(out))
-        except zlib.error:
+        except deflate.error:
             if out:  # bytes after the last member that are no member
                 return bytes(out), True
             raise

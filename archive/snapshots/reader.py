@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import IO
 
 from archive.errors import ArchiveFault
 from archive.model import SnapshotPointer
-from archive.snapshots import http
+from archive.snapshots import deflate, http
 from archive.snapshots.writer import OPEN_SUFFIX
 
 
@@ -105,12 +104,12 @@ def read_member(file: IO[bytes], offset: int, path: Path) -> tuple[dict[str, str
         ArchiveFault: no whole gzip member with a whole record begins there.
     """
     file.seek(offset)
-    inflate = zlib.decompressobj(31)
+    inflate = deflate.decompressobj(deflate.GZIP)
     out = io.BytesIO()
     try:
         while not inflate.eof and (data := file.read(65536)):
             out.write(inflate.decompress(data))
-    except zlib.error as error:
+    except deflate.error as error:
         raise ArchiveFault(f"{path}: no gzip member at byte {offset} ({error})") from error
     if not inflate.eof:
         raise ArchiveFault(f"{path}: the record at byte {offset} is torn")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable
 from typing import IO
 
+from archive.snapshots import deflate
+
 _READ = 1024 * 1024
-# A piece given to zlib: what it does not use of it is copied for each member, so not too large.
+# A piece given to inflate: what it does not use of it is copied for each member, so not too large.
 _STEP = 16 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 
@@ -59,7 +60,7 @@ class Source:
         return self._size
 
     def _begins_record(self, at: int) -> bool:
-        inflate = zlib.decompressobj(31)
+        inflate = deflate.decompressobj(deflate.GZIP)
         begins = b""
         while len(begins) < 5 and not inflate.eof:
             piece = self.piece(at)
@@ -67,7 +68,7 @@ class Source:
                 return False
             try:
                 begins += inflate.decompress(piece, 5)
-            except zlib.error:
+            except deflate.error:
                 return False
             at += len(piece)
         return begins[:5] == b"WARC/"

@@ -8,16 +8,16 @@ is, unless its block is asked for.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from archive.snapshots import deflate
 from archive.snapshots.record import Record, RecordReader
 from archive.snapshots.source import Source
 
-_MOST = 1024 * 1024  # what comes out of zlib at once
+_MOST = 1024 * 1024  # what comes out of a stream at once
 _BEGINNING = 2 * 1024
 
 
@@ -83,7 +83,7 @@ class Walk:
 
     def _member(self, source: Source, offset: int) -> Record | str:
         """Read the member at a place; a sentence about why, when there is no whole one."""
-        inflate = zlib.decompressobj(31)
+        inflate = deflate.decompressobj(deflate.GZIP)
         reading = RecordReader(digests=self._digests, blocks=self._blocks)
         at = offset
         while not inflate.eof:
@@ -95,7 +95,7 @@ class Walk:
                 while piece and not inflate.eof:
                     reading.feed(inflate.decompress(piece, _MOST))
                     piece = memoryview(inflate.unconsumed_tail)
-            except zlib.error as error:
+            except deflate.error as error:
                 words = str(error).rpartition(": ")[2]
                 return f"no whole gzip member ({words})"
         at -= len(inflate.unused_data)
@@ -121,13 +121,13 @@ def record_at(file: IO[bytes], offset: int, length: int = 0) -> Record | None:
         OSError: the file cannot be read.
     """
     file.seek(offset)
-    inflate = zlib.decompressobj(31)
+    inflate = deflate.decompressobj(deflate.GZIP)
     reading = RecordReader(digests=False)
     piece = gzip_head = file.read(_BEGINNING)
     while piece and not inflate.eof and not reading.begun:
         try:
             reading.feed(inflate.decompress(piece))
-        except zlib.error:
+        except deflate.error:
             return None
         piece = file.read(_BEGINNING)
     if not reading.fields:
