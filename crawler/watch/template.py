@@ -18,7 +18,8 @@ _NAMED = (
     re.compile(rb"""[ ]id=["']([^"'<>]{1,400})["']"""),
 )
 _DIGIT = re.compile(rb"\d")
-_BLANKS = bytes.maketrans(b"\t\r\n\f", b"    ")
+#: Capitals to small letters, blanks to spaces.
+_PLAIN = bytes(range(256)).lower().translate(bytes.maketrans(b"\t\r\n\f", b"    "))
 _BITS = 64
 _LANE = 20  # bits of one count: more than a page of `_READ_BYTES` has names
 
@@ -28,11 +29,9 @@ def fingerprint(body: bytes) -> str:
 
     Names with a digit are left out: they number the page, not its template. Texts do not count.
     """
-    markup = body[:_READ_BYTES].lower().translate(_BLANKS)
-    names = set(_TAG.findall(markup))
-    for pattern in _NAMED:
-        for written in set(pattern.findall(markup)):
-            names.update(_lasting(written))
+    markup = body[:_READ_BYTES].translate(_PLAIN)
+    written = {value for pattern in _NAMED for value in pattern.findall(markup)}
+    names = set(_TAG.findall(markup)).union(*map(_lasting, written))
     return f"{_similarity_hash(names):016x}"
 
 
