@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.feed import read_feed
@@ -98,7 +98,6 @@ def test_listing_names_its_further_pages():
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_are_read_without_raising(data):
     """Hostile or broken announcements are never an exception."""
     for read in (read_feed, read_sitemap, read_listing, read_posts):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.model import Page, Visit
@@ -49,14 +49,14 @@ def check(body: bytes) -> Page:
     return page
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.binary(max_size=3000))
 def test_any_bytes(body):
     """No bytes make extraction raise."""
     check(body)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250)
 @given(st.lists(st.sampled_from(TAGS), max_size=80))
 def test_any_markup(pieces):
     """No arrangement of tags and telling words makes extraction raise."""

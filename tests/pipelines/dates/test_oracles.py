@@ -63,7 +63,7 @@ def test_edtf_package_agrees_on_parts_of_a_year(code: int) -> None:
 
 
 @given(day=DAYS, form=st.sampled_from(DAY_FORMS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_dateparser_agrees_on_full_days(oracle: DateDataParser, day: date, form: str) -> None:
     """Where dateparser reads a full day at all, it reads the day we found."""
     (mention,) = find_dates(written(form, day))
@@ -78,7 +78,7 @@ def test_dateparser_agrees_on_full_days(oracle: DateDataParser, day: date, form:
 
 
 @given(day=DAYS, form=st.sampled_from(MONTH_FORMS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_dateparser_agrees_on_months(oracle: DateDataParser, day: date, form: str) -> None:
     """Where dateparser reads a month and a year, it reads the month we found."""
     (mention,) = find_dates(written(form, day))
