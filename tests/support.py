@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,6 +16,14 @@ NOON = datetime(2026, 3, 2, 11, 0, 0, 123456, tzinfo=UTC)
 
 #: Pieces to send one after the other; None closes the connection, a float would be time: never.
 Script = list[bytes]
+
+
+@contextmanager
+def nobody() -> Iterator[tuple[str, int]]:
+    """A place on loopback where nobody listens, and nobody else can: its port is taken."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()
 
 
 @dataclass

@@ -25,19 +25,15 @@ articles = ['^/2026/']
 
 
 def crawl_at_once(fleet, jobs):
-    """Sail with crawls that wait for each other; gives the most at once, and who with whom."""
-    lock, under_way, together = threading.Lock(), set(), []
-    meet = threading.Barrier(jobs, timeout=0.2)
+    """Sail with crawls that wait until ``jobs`` have met; gives who was under way with whom."""
+    begun, under_way, together = threading.Condition(), set(), []
 
     def crawl(city: str) -> Ended:
-        with lock:
+        with begun:
             under_way.add(city)
             together.append(frozenset(under_way))
-        try:
-            meet.wait()
-        except threading.BrokenBarrierError:
-            meet.reset()
-        with lock:
+            begun.notify_all()
+            begun.wait_for(lambda: max(map(len, together)) >= jobs, 30)
             under_way.discard(city)
         return Ended(city, 0, 0.0, "")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import threading
@@ -13,6 +12,7 @@ from archive.snapshots.reader import parse_fields
 from archive.snapshots.stored import exchanges
 from archive.snapshots.walk import Walk
 from tests.crawler.crawl.conftest import Answer, article
+from tests.support import nobody
 
 
 def outcomes(crawl) -> dict[str, str]:
@@ -131,18 +131,16 @@ def test_a_redirect_loop_ends(city, crawl):
 def test_no_more_requests_at_once_than_the_profile_allows(city, crawl):
     """The host sees at most as many requests at a time as the profile's pace says."""
     city.publish(**{f"p{n}": article(f"Strona {n}") for n in range(30)})
-    under_way, most, lock = 0, 0, threading.Lock()
-    everybody = threading.Barrier(4)
+    under_way, most, arrived = 0, 0, threading.Condition()
 
     def arrive(path: str) -> None:
         nonlocal under_way, most
-        with lock:
+        with arrived:
             under_way += 1
             most = max(most, under_way)
-        if path.startswith("/2026/"):  # hold the answer until as many as may have arrived
-            with contextlib.suppress(threading.BrokenBarrierError):
-                everybody.wait(0.3)
-        with lock:
+            arrived.notify_all()
+            if path.startswith("/2026/"):  # hold the answer until as many as may have arrived
+                arrived.wait_for(lambda: most >= 4, 30)
             under_way -= 1
 
     city.on_request = arrive
@@ -169,8 +167,8 @@ def test_a_city_that_answers_with_nothing_is_no_success(city, crawl):
 
 def test_a_city_that_is_down_is_no_success(city, crawl):
     """Nobody answers: site_down."""
-    settings = {"KRONIKA_CONNECT_TO": {"www.miasto.example:80": ("127.0.0.1", 9)}}
-    spider = crawl(**settings)
+    with nobody() as place:
+        spider = crawl(KRONIKA_CONNECT_TO={"www.miasto.example:80": place})
     assert (spider.verdict.name, spider.verdict.exit_code) == ("site_down", 4)
 
 

@@ -11,7 +11,8 @@ import pytest
 from archive.snapshots import SnapshotWriter, pack, read_snapshot
 from crawler.fetch.client import Answer, Client
 from crawler.fetch.connections import ConnectionPool
-from tests.support import NOON, Tap, scripted_server
+from crawler.fetch.wire import AnswerReader
+from tests.support import NOON, Tap, nobody, scripted_server
 
 REQUEST = b"GET /a HTTP/1.1\r\nHost: town.example\r\n\r\n"
 ORIGIN = ("http", "town.example", 80)
@@ -144,10 +145,20 @@ def test_too_long_a_body_is_cut():
     assert answer.exchange.body.size < 1_000_000
 
 
-def test_a_server_that_stalls_is_left():
+def test_a_server_that_stalls_is_left(monkeypatch):
     """No more bytes within the time: the part is kept, marked as cut by time."""
+
+    class Late(AnswerReader):
+        def feed(self, data):
+            """Take a part; then the time is over."""
+            super().feed(data)
+            loop = asyncio.get_running_loop()
+            over = loop.time() + 60
+            monkeypatch.setattr(loop, "time", lambda: over)
+
+    monkeypatch.setattr("crawler.fetch.client.AnswerReader", Late)
     [answer], _ = crawl(
-        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart"], timeout_s=0.05
+        lambda _: [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart"], timeout_s=60
     )
     assert (answer.reason, answer.exchange.truncated) == ("timeout", "time")
     assert answer.exchange.body.read() == b"part"
@@ -199,12 +210,10 @@ def test_nobody_listens():
     """A refused connection is a reason, not an exception."""
 
     async def go() -> Answer:
-        pool = ConnectionPool(
-            connect_to={"town.example:80": ("127.0.0.1", 9)},
-            connect_timeout_s=5,
-        )
-        client = Client(pool, clock=lambda: NOON, max_bytes=1, timeout_s=1)
-        return await client.ask("http://town.example/a", ORIGIN, REQUEST)
+        with nobody() as place:
+            pool = ConnectionPool(connect_to={"town.example:80": place}, connect_timeout_s=5)
+            client = Client(pool, clock=lambda: NOON, max_bytes=1, timeout_s=1)
+            return await client.ask("http://town.example/a", ORIGIN, REQUEST)
 
     answer = asyncio.run(go())
     assert answer.reason == "connection_refused"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
-import threading
 
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.crawler.crawl.striking import RUNNER
@@ -15,21 +13,22 @@ from tests.crawler.crawl.striking import RUNNER
 def test_ctrl_c_ends_a_pause(city, crawl):  # noqa: F811
     """Asked to wait 200 s, then stopped: it ends at once, tells so, and the next run goes on."""
     city.publish(a=article("Aleja Lipowa"))
-    city.pages["/feed/"] = Answer(b"", 503, {"Retry-After": "200"})
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUNNER, json.dumps(crawl.settings())], stderr=subprocess.DEVNULL
-    )
-
-    def stop(path: str) -> None:
-        if path == "/feed/":
-            threading.Timer(0.5, process.send_signal, [signal.SIGINT]).start()
-
-    city.on_request = stop
-    assert process.wait(60) == 130
-    assert city.asked[0] == "/robots.txt"
-    assert city.asked[-1] == "/feed/"
-    city.on_request = lambda _: None
-    city.pages["/feed/"] = Answer(b"", 404)
+    city.pages["/robots.txt"] = Answer(b"", 404, {"Retry-After": "200"})
+    code = f"""
+import os, signal
+from crawler.fetch.handler import WireDownloadHandler
+sleep = WireDownloadHandler._sleep
+async def told(handler, seconds):
+    WireDownloadHandler._sleep = sleep
+    os.kill(os.getpid(), signal.SIGINT)
+    await sleep(handler, seconds)
+WireDownloadHandler._sleep = told
+{RUNNER}"""
+    words = [sys.executable, "-c", code, json.dumps(crawl.settings())]
+    done = subprocess.run(words, stderr=subprocess.DEVNULL, timeout=100, check=False)
+    assert done.returncode == 130
+    assert city.asked == ["/robots.txt"]
+    del city.pages["/robots.txt"]
     assert crawl().verdict.name == "ok"
 
 

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-import time
-
 from crawler.discovery.feed import read_feed
 from crawler.frontier import Frontier, FrontierStore
 from pipelines.urls import MAX_LENGTH, reject
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.crawler.frontier.test_frontier import PROFILE
-
-
-def test_an_answer_that_drips_is_left(city, crawl):  # noqa: F811
-    """A byte now and then does not hold a crawl: the time counts for the whole answer."""
-
-    def drips():
-        yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
-        for _ in itertools.count():
-            time.sleep(0.05)
-            yield b"x"
-
-    city.publish(dobra=article("Dobra strona"), zla=article("Zła strona"))
-    city.pages["/2026/zla/"] = Answer(stream=drips)
-    assert crawl(DOWNLOAD_TIMEOUT=0.5).verdict.exit_code == 0
-    reasons = {row["url"]: row["reason"] for row in crawl.archive.visits().to_pylist()}
-    assert reasons["http://www.miasto.example/2026/zla/"] == "timeout"
 
 
 def test_a_site_gives_so_many_pages_and_no_more(tmp_path, monkeypatch):
