@@ -20,10 +20,17 @@ def fold(text: str) -> str:
     return fold_by_bytes(text, _fold_letters)
 
 
+def words_of(text: str) -> list[str]:
+    """The folded words of a text in NFC: letters, digits and ``_``; whatever else parts them."""
+    return _by_bytes(text, _fold_words).split()
+
+
 def fold_by_bytes(text: str, letters: Callable[[str], str]) -> str:
     """What ``letters`` makes of a text, faster: for it gives one letter for one, in lower case."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _by_bytes(text, letters)
+
+
+def _by_bytes(text: str, letters: Callable[[str], str]) -> str:
     try:  # a table of bytes is twenty times as fast as one of letters
         return text.encode(_CODEC).translate(_table(letters)).decode(_CODEC)
     except UnicodeEncodeError:
@@ -35,6 +42,10 @@ def _fold_letters(text: str) -> str:
     if len(folded) == len(text):
         return folded
     return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_FOLD))
+
+
+def _fold_words(text: str) -> str:
+    return "".join(c if c.isalnum() or c == "_" else " " for c in _fold_letters(text))
 
 
 @cache

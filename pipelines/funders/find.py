@@ -19,7 +19,7 @@ from pipelines.funders.cues import (
     label_of,
     sentences,
 )
-from pipelines.funders.matcher import Match, find_names, find_numbers
+from pipelines.funders.matcher import Match, find_names, find_numbers, may_name
 from pipelines.funders.names import funders
 
 #: A sign is made of names; a line of which names are a smaller share only speaks of them.
@@ -63,6 +63,8 @@ def find_funders(
     regional programmes a shared acronym means, when no project number does.
     """
     text = unicodedata.normalize("NFC", text)
+    if not may_name(text):
+        return []
     numbers = find_numbers(text)
     names = _outside(find_names(text, badge=badge), numbers)
     if not names and not numbers:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from pipelines.folding import fold
+from pipelines.folding import fold, words_of
 from pipelines.funders.names import WORD, Scope, Spelling, funders, spellings
 
 #: A tree of words: each word leads to a branch; the key None holds the spellings that end there.
@@ -18,7 +19,6 @@ Branch = dict[str | None, Any]
 #: paragraph.
 _GAP = re.compile(r"(?![ \r]*\n[ \r]*\n)[ \u00a0\u2009\u202f\n\r/„”“\"'«»,:–—−‐‑-]{0,5}")
 #: "(UE) 2016/679" and "(UE) nr 305/2011" are numbers of legal acts.
-_DIGIT = re.compile(r"\d")
 _LEGAL_ACT = re.compile(r"\)\s*(?:nr\s*)?\d")
 
 
@@ -39,21 +39,28 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Spellings as trees; the first words of the exact ones, folded, and of all."""
+    """Spellings as trees of words, and the first words of all, folded."""
 
     folded: Branch
     exact: Branch
-    exact_heads: frozenset[str]
     heads: frozenset[str]
 
-    def may_begin(self, words: list[str], place: int) -> bool:
-        """Whether any spelling has this folded word first, and the next one second."""
-        if words[place] in self.exact_heads:
-            return True
-        branch = self.folded.get(words[place])
-        if branch is None:
-            return False
-        return None in branch or (place + 1 < len(words) and words[place + 1] in branch)
+
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    """How names and numbers begin, folded: their only word, or their first two.
+
+    A "+" is no word here.
+    """
+
+    single: frozenset[str]
+    double: frozenset[tuple[str, str]]
+
+
+def may_name(text: str) -> bool:
+    """Whether ``text`` (NFC) may name anybody, told by how names begin: most texts do not."""
+    openings, words = _openings(), words_of(text)
+    return not (openings.single.isdisjoint(words) and openings.double.isdisjoint(pairwise(words)))
 
 
 def find_names(text: str, *, badge: bool) -> list[Match]:
@@ -61,16 +68,11 @@ def find_names(text: str, *, badge: bool) -> list[Match]:
 
     On a ``badge`` marks and flags count; in running text they do not.
     """
-    trees = _trees()
     folded = fold(text)
-    words = WORD.findall(folded)
-    if trees.heads.isdisjoint(words):
-        return []
-    heads = (place for place, word in enumerate(words) if word in trees.heads)
-    places = [place for place in heads if trees.may_begin(words, place)]
-    if not places:
-        return []
     spans = [found.span() for found in WORD.finditer(folded)]
+    words = [folded[start:end] for start, end in spans]
+    heads = _trees().heads
+    places = [place for place, word in enumerate(words) if word in heads]
     found, free = [], 0
     for place in places:
         if place < free or not (best := _longest(text, folded, spans, words, place, badge)):
@@ -84,8 +86,6 @@ def find_names(text: str, *, badge: bool) -> list[Match]:
 
 def find_numbers(text: str) -> list[Match]:
     """Project numbers such as ``FESL.10.06``: each names its programme without doubt."""
-    if not _DIGIT.search(text):
-        return []
     pattern, ids = _numbers()
     return [
         Match(found.start(), found.end(), ids[found[1]], together=False, cued=False)
@@ -148,9 +148,17 @@ def _trees() -> _Trees:
         ended = branch.setdefault(None, [])
         if spelling not in ended:
             ended.append(spelling)
-    exact_heads = frozenset(fold(s.words[0]) for s in spellings() if s.exact)
-    heads = exact_heads.union(word for word in folded if word)
-    return _Trees(folded, exact, exact_heads, heads)
+    return _Trees(folded, exact, frozenset(fold(s.words[0]) for s in spellings()))
+
+
+@cache
+def _openings() -> _Openings:
+    begun = {tuple(fold(w) for w in s.words if w != "+")[:2] for s in spellings()}
+    begun |= {(fold(prefix),) for prefix in _numbers()[1]}
+    return _Openings(
+        frozenset(words[0] for words in begun if len(words) == 1),
+        frozenset((words[0], words[1]) for words in begun if len(words) == 2),
+    )
 
 
 @cache

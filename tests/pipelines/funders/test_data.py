@@ -12,6 +12,8 @@ import pytest
 from pipelines.folding import fold
 from pipelines.funders import funders
 from pipelines.funders.declension import Noun, adjective, group_forms
+from pipelines.funders.matcher import may_name
+from pipelines.funders.names import spellings
 
 DATA = json.loads((files("pipelines") / "data" / "funders.json").read_text("utf-8"))
 SHARED = Path(__file__).parents[4] / "shared" / "domain" / "funders.json"
@@ -28,6 +30,14 @@ def test_every_funder_can_be_found() -> None:
     assert {key for key, _ in NAMES} == set(funders())
     assert {f.level for f in funders().values()} == {"eu", "state", "regional", "local", "foreign"}
     assert {f.kind for f in funders().values()} == {"mark", "payer", "fund", "programme", "scheme"}
+
+
+def test_no_name_and_no_number_is_overlooked() -> None:
+    """The first look at a text lets every spelling and every project number through."""
+    texts = [" ".join(spelling.words) for spelling in spellings()]
+    numbers = [f"{prefix}.01" for funder in funders().values() for prefix in funder.numbers]
+    assert [text for text in (*texts, *numbers) if not may_name(f"z „{text}”,")] == []
+    assert not may_name("Program sesji rady: budżet, fundusz szkoły i środki na remont")
 
 
 def test_parents_exist_and_make_no_ring() -> None:
