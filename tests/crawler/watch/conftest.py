@@ -20,6 +20,7 @@ def crawl_town(root: Path, day: int, fault: str = "", **more: Any) -> Any:
         "KRONIKA_DEMO_FAULT": fault,
         "KRONIKA_PROGRESS": False,
         "KRONIKA_WORKERS": 0,
+        "KRONIKA_BATCH_SECONDS": 3600,  # what is published when rests on pages alone
     }
     return crawl_city("demo", settings | more, handle_signals=False)
 
