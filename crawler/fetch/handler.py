@@ -30,6 +30,7 @@ from crawler.fetch.connections import ConnectionPool
 from crawler.fetch.issuers import Issuers
 from crawler.fetch.pace import BackOff, Pace, retry_after_s
 from crawler.fetch.refusal import NotAskedError, RunEndsError, asked_by, note_refusal
+from crawler.fetch.spider import spider_of
 from crawler.fetch.trust import Trust
 from crawler.frontier.target import Target, dump_dates
 from crawler.visits import make_visit
@@ -70,7 +71,8 @@ class WireDownloadHandler(BaseDownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         connect_to = settings.getdict("KRONIKA_CONNECT_TO")
-        hosts = crawler.spider.profile.hosts  # type: ignore[union-attr]
+        self._spider = spider_of(crawler)
+        hosts = self._spider.profile.hosts
         delay_s = settings.getfloat("DOWNLOAD_DELAY")
         self._pace = Pace(delay_s, _back_off(settings), sleep=self._sleep)
         self._pool = ConnectionPool(
@@ -94,8 +96,7 @@ class WireDownloadHandler(BaseDownloadHandler):
 
     @property
     def _run(self) -> RunWriter:
-        run: RunWriter = self.crawler.spider.run  # type: ignore[union-attr]
-        return run
+        return self._spider.run
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, keep, and only then answer.
@@ -124,7 +125,7 @@ class WireDownloadHandler(BaseDownloadHandler):
             note_refusal(self._run, request, refusal.reason)
             raise
         except ArchiveFault as fault:
-            self.crawler.spider.stop_for(fault)  # type: ignore[union-attr]
+            self._spider.stop_for(fault)
             raise DownloadCancelledError(str(fault)) from fault
         if answer.reason or answer.head is None:
             error = _ERRORS.get(answer.reason or "", DownloadFailedError)

@@ -17,13 +17,10 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.fetch.addresses import Origin
 from crawler.fetch.handler import origin_of
 from crawler.fetch.refusal import NO_ANSWER, NotAskedError, RunEndsError, note_refusal
+from crawler.fetch.spider import spider_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-    from archive.model import Visit
-    from archive.run import RunWriter
 
 #: Rules are read up to here, in bytes (RFC 9309, 2.5).
 MAX_BYTES = 500 * 1024
@@ -122,6 +119,7 @@ class RobotsMiddleware:
         if not settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured("the profile says not to obey robots.txt, with a reason")
         self._crawler = crawler
+        self._spider = spider_of(crawler)
         self._agent: str = settings["ROBOTSTXT_USER_AGENT"]
         self._known: dict[Origin, tuple[Robots, datetime]] = {}
         self._locks: dict[Origin, asyncio.Lock] = {}
@@ -134,11 +132,6 @@ class RobotsMiddleware:
             NotConfigured: robots.txt is not to be obeyed.
         """
         return cls(crawler)
-
-    @property
-    def _run(self) -> RunWriter:
-        run: RunWriter = self._crawler.spider.run  # type: ignore[union-attr]
-        return run
 
     async def process_request(self, request: Request) -> None:
         """Let a request pass, or stop it.
@@ -153,7 +146,7 @@ class RobotsMiddleware:
         robots = await self._robots_for(request)
         if robots.barred:
             reason = robots.reason or UNREACHABLE.reason or ""
-            note_refusal(self._run, request, reason)
+            note_refusal(self._spider.run, request, reason)
             raise NotAskedError(reason, f"{request.url}: not asked ({reason})")
         if not robots.allows(request.url, self._agent):
             raise IgnoreRequest(f"robots.txt forbids {request.url}")
@@ -166,9 +159,10 @@ class RobotsMiddleware:
         origin = origin_of(request.url)
         async with self._locks.setdefault(origin, asyncio.Lock()):
             known = self._known.get(origin)
-            if known is None or self._run.clock() - known[1] > MAX_AGE:
+            clock = self._spider.run.clock
+            if known is None or clock() - known[1] > MAX_AGE:
                 robots = await self._ask(request, origin)
-                known = self._known[origin] = robots, self._run.clock()
+                known = self._known[origin] = robots, clock()
         return known[0]
 
     async def _ask(self, request: Request, origin: Origin) -> Robots:
@@ -185,13 +179,11 @@ class RobotsMiddleware:
         except RunEndsError:
             raise
         except NO_ANSWER as error:
-            self._crawler.spider.logger.info(  # type: ignore[union-attr]
-                "robots.txt of %s: no answer (%s)", origin[1], error
-            )
+            self._spider.logger.info("robots.txt of %s: no answer (%s)", origin[1], error)
             return UNREACHABLE
         robots = read_robots(response.status, response.body)
         if robots.remark:
-            _visit(response).reason = robots.remark
+            response.meta["visit"].reason = robots.remark
         return robots
 
 
@@ -201,8 +193,3 @@ def robots_url(origin: Origin) -> str:
     shown = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[scheme]
     return f"{scheme}://{shown}{'' if port == usual else f':{port}'}/robots.txt"
-
-
-def _visit(response: Response) -> Visit:
-    visit: Visit = response.request.meta["visit"]  # type: ignore[union-attr]
-    return visit

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from archive.errors import ConfigurationError
 
@@ -46,7 +46,7 @@ class Plan:
             raise ConfigurationError("a schedule cannot hold line breaks or control characters")
 
     @classmethod
-    def at(cls, daily: str, **facts: object) -> Self:
+    def at(cls, daily: str, **facts: Any) -> Self:
         """A plan for a time of day such as "03:10".
 
         Raises:
@@ -55,7 +55,7 @@ class Plan:
         match = _TIME.fullmatch(daily)
         if match is None:
             raise ConfigurationError(f"--daily {daily}: write a time such as 03:10")
-        return cls(hour=int(match[1]), minute=int(match[2]), **facts)  # type: ignore[arg-type]
+        return cls(hour=int(match[1]), minute=int(match[2]), **facts)
 
     @property
     def name(self) -> str:

@@ -84,8 +84,8 @@ class ScoutSpider(Spider):
             visit: Visit | None = request.meta.get("visit")
             look.silent[url] = (visit.reason if visit else None) or str(error)
             return None
-        final: Visit = response.request.meta["visit"]  # type: ignore[union-attr]
-        head: Head = response.request.meta["head"]  # type: ignore[union-attr]
+        final: Visit = response.meta["visit"]
+        head: Head = response.meta["head"]
         if response.status != 200:
             look.silent[url] = f"answered {response.status}"
             return None
