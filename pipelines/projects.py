@@ -133,7 +133,7 @@ def _of_text(block: Block, waiting: str) -> tuple[list[Pair], str]:
     pairs: list[Pair] = []
     for piece in (line for text in block.items or [block.text] for line in text.split("\n")):
         line = piece.strip()
-        hit = _LINE.fullmatch(line)
+        hit = _LINE.fullmatch(line) if ":" in line else None
         if hit and label_key(hit[1]):
             waiting = "" if hit[2] else hit[1]
             if hit[2]:

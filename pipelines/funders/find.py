@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.model import BadgeRole
 from pipelines.folding import fold
@@ -62,18 +62,22 @@ def find_funders(
     are a cue. ``region`` is the voivodeship of the page ("śląskie"): it settles which of several
     regional programmes a shared acronym means, when no project number does.
     """
-    text = unicodedata.normalize("NFC", text)
+    return list(_found(unicodedata.normalize("NFC", text), badge, cued, region))
+
+
+@lru_cache(maxsize=512)  # badges and footers are the same on every page of a site
+def _found(text: str, badge: bool, cued: bool, region: str | None) -> tuple[FunderHit, ...]:
     if not may_name(text):
-        return []
+        return ()
     numbers = find_numbers(text)
     names = _outside(find_names(text, badge=badge), numbers)
     if not names and not numbers:
-        return []
+        return ()
     folded = fold(text)
     decided = _decide(names, numbers, folded, region)
     if badge:
-        return list(_signs(text, folded, decided))
-    return list(_in_sentences(text, folded, decided, cued=cued))
+        return tuple(_signs(text, folded, decided))
+    return tuple(_in_sentences(text, folded, decided, cued=cued))
 
 
 def _decide(
