@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -38,9 +39,16 @@ class Tap:
 
 @asynccontextmanager
 async def scripted_server(
-    answer: Callable[[bytes], Script], *, close: bool = False, tls: ssl.SSLContext | None = None
+    answer: Callable[[bytes], Script],
+    *,
+    close: bool = False,
+    reset: bool = False,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Tap]:
-    """Serve on loopback: each request head gets the pieces ``answer`` returns, as they are."""
+    """Serve on loopback: each request head gets the pieces ``answer`` returns, as they are.
+
+    Then the connection stays, is closed, or is reset.
+    """
     tap = Tap()
     writers: list[asyncio.StreamWriter] = []
 
@@ -59,7 +67,11 @@ async def scripted_server(
             for piece in pieces:
                 writer.write(piece)
                 await writer.drain()
-            if close:
+            if reset:  # nothing lingers: the other end gets an RST
+                writer.get_extra_info("socket").setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
+            if close or reset:
                 break
         writer.close()
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -140,16 +141,17 @@ def test_tables_of_another_schema_version_are_not_mixed(root, store, monkeypatch
         store.commit({"pages": factory.pages(2)})
 
 
-def test_a_full_disk_leaves_the_old_state_and_no_litter(root, store, monkeypatch):
+@pytest.mark.parametrize("step", [(os, "fsync"), (Path, "replace"), (Path, "mkdir")], ids=str)
+def test_a_full_disk_leaves_the_old_state_and_no_litter(root, store, monkeypatch, step):
     """A write that fails publishes nothing; the next one that can, does."""
     store.commit({"pages": factory.pages(1)})
     before = sorted(p for p in root.rglob("*") if "keys" not in p.parts)
 
-    def full(_handle):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
+        patch.setattr(*step, full)
         with pytest.raises(ArchiveFault, match="No space left on device"):
             store.commit({"pages": factory.pages(2)})
     assert sorted(p for p in root.rglob("*") if "keys" not in p.parts) == before

@@ -23,7 +23,11 @@ def test_unchanged_pages_are_asked_conditionally_and_kept_as_revisits(city, craw
     assert (visit["http_status"], visit["outcome"]) == (304, "unchanged")
     snapshot = read_snapshot(crawl.root, SnapshotPointer(**visit["snapshot"]))
     assert snapshot.warc_headers["WARC-Type"] == "revisit"
+    assert snapshot.warc_headers["WARC-Profile"].endswith("/server-not-modified")
     assert snapshot.warc_headers["WARC-Refers-To"] == visit["revisit_of"]
+    assert snapshot.warc_headers["WARC-Refers-To-Target-URI"] == visit["url"]
+    first = next(row for row in last if row["url"] == visit["url"])["fetched_at"]
+    assert snapshot.warc_headers["WARC-Refers-To-Date"] == f"{first:%Y-%m-%dT%H:%M:%SZ}"
     assert snapshot.body == page.body
 
 
@@ -55,6 +59,9 @@ def test_a_body_that_came_before_is_not_stored_twice(city, crawl):
     visits = crawl.archive.visits().to_pylist()
     pages = [row for row in visits if row["url"].endswith("/2026/a/")]
     assert [row["revisit_of"] is None for row in pages] == [True, False]
+    snapshot = read_snapshot(crawl.root, SnapshotPointer(**pages[1]["snapshot"]))
+    assert snapshot.warc_headers["WARC-Profile"].endswith("/identical-payload-digest")
+    assert snapshot.body == city.pages["/2026/a/"].body
 
 
 def test_a_304_nobody_asked_for_is_kept_as_it_came(city, crawl):

@@ -18,11 +18,13 @@ REQUEST = b"GET /a HTTP/1.1\r\nHost: town.example\r\n\r\n"
 ORIGIN = ("http", "town.example", 80)
 
 
-def crawl(answer, *, times: int = 1, close: bool = False, **limits) -> tuple[list[Answer], Tap]:
+def crawl(
+    answer, *, times: int = 1, close: bool = False, reset: bool = False, **limits
+) -> tuple[list[Answer], Tap]:
     """Ask a scripted server some times over one client."""
 
     async def go() -> tuple[list[Answer], Tap]:
-        async with scripted_server(answer, close=close) as tap:
+        async with scripted_server(answer, close=close, reset=reset) as tap:
             pool = ConnectionPool(
                 connect_to={"town.example:80": ("127.0.0.1", tap.port)},
                 connect_timeout_s=5,
@@ -136,6 +138,12 @@ def test_early_close_keeps_the_part_and_says_so():
     )
     assert (answer.reason, answer.exchange.truncated) == ("early_close", "disconnect")
     assert wire(answer) == tap.sent[0]
+
+
+def test_a_connection_that_is_reset_is_told_from_one_that_ends():
+    """An RST in the place of an answer has a reason of its own."""
+    [answer], _ = crawl(lambda _: [], reset=True)
+    assert (answer.reason, answer.exchange.truncated) == ("reset", "disconnect")
 
 
 def test_too_long_a_body_is_cut():
