@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from crawler.draft import Draft
+from crawler.pool import ReaderDiedError, ReaderPool
 from crawler.profiles import CityProfile
-from crawler.reading import Unread, to_be_read
+from crawler.reader import to_be_read
+from crawler.reading import Unread, read_whole
 from crawler.replay import Replayed
-from crawler.workers import WARM_UP, ReaderPool, read_whole
+from crawler.workers import MANY
 from pipelines.item import Item
 
 #: Answers held in memory for each process that reads.
@@ -33,7 +34,7 @@ class Readings:
         draft: Draft | None = None,
         *,
         workers: int = 0,
-        warm_up: int = WARM_UP,
+        warm_up: int = MANY,
     ) -> None:
         self._profile = profile
         self._draft = draft
@@ -79,22 +80,17 @@ class Readings:
     ) -> tuple[Replayed, Item | None]:
         if unread is None or reading is None:
             return answer, reading if isinstance(reading, Item) else None
-        item = reading if isinstance(reading, Item) else self._settled(unread, reading)
+        item = reading if isinstance(reading, Item) else _settled(reading)
         if item is None:
             answer.visit.outcome, answer.visit.reason = "failed", "reader_died"
         elif self._draft is not None:
             self._draft.put(item)
         return answer, item
 
-    def _settled(self, unread: Unread, reading: Future[Item]) -> Item | None:
-        """Wait for a page; one that was lost with others is read again by itself."""
-        try:
-            return reading.result()
-        except BrokenProcessPool:
-            alone = ReaderPool(self._profile, 1)
-        try:
-            return alone.submit(unread).result()
-        except BrokenProcessPool:
-            return None
-        finally:
-            alone.close()
+
+def _settled(reading: Future[Item]) -> Item | None:
+    """Wait for a page; None when its reader died of it."""
+    try:
+        return reading.result()
+    except ReaderDiedError:
+        return None

@@ -19,11 +19,11 @@ from archive.snapshots.writer import OPEN_SUFFIX
 from crawler.held import Held
 from crawler.probes import PROBE, Probes
 from crawler.profiles import CityProfile
-from crawler.reading import Reader
+from crawler.reader import Reader
+from crawler.reading import read_whole, rejoin
 from crawler.readings import Readings
 from crawler.replay import Replayed, replay_segment
 from crawler.tdmrep import TDMREP
-from crawler.workers import read_whole, rejoin
 from pipelines.change import Change, content_digest
 from pipelines.identity import identify_as
 from pipelines.item import Item

@@ -24,7 +24,9 @@ from crawler.discovery.roll import Roll, audit_due
 from crawler.discovery.traps import Traps
 from crawler.discovery.trust import distrusted
 from crawler.documents import DOCUMENT
-from crawler.frontier import Frontier, FrontierStore, Target
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.store import FrontierStore
+from crawler.frontier.target import Target
 from crawler.probes import Probes, probes_of
 from crawler.profiles import CityProfile
 from crawler.recovery import recover

@@ -49,7 +49,7 @@ def make_visit(
     """The visit of an exchange; ``reason`` is a code when no whole answer came.
 
     Its outcome is final but for a page that was answered: that one is judged by
-    `crawler.reading.Reader` and stays "pending" here, unless its status alone says all.
+    `crawler.reader.Reader` and stays "pending" here, unless its status alone says all.
     """
     visit = Visit(
         visit_id=asked.visit_id,

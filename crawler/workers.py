@@ -1,39 +1,36 @@
-"""Read pages in other processes while the crawl goes on: extraction is most of its work."""
+"""Read the pages of a crawl: in its own process while few, in others when many come."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import multiprocessing
-import os
-import signal
-import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from collections.abc import Callable
 
-from archive.model import Visit
 from crawler.documents import DOCUMENT
+from crawler.pool import ReaderDiedError, ReaderPool
 from crawler.profiles import CityProfile
-from crawler.reading import Unread, make_item
-from pipelines.checks import SkipPage
+from crawler.reading import Unread, make_item, rejoin
 from pipelines.item import Item
-from pipelines.order import prepare
 
-#: Pages read in the crawl's own process before others are started (they take a second).
-WARM_UP = 100
+#: Pages for which it pays to start other processes (they take a second).
+MANY = 100
 
 
 class Workers:
     """Makes items of pages: in this process at first, in ``count`` others when many come.
 
-    With no workers every page is read here and the item steps are left to Scrapy's pipelines.
+    ``waiting`` tells how many pages are still to be asked for; the others are started as soon as
+    `MANY` were read or wait, and pages are read here until one is there. With no workers every
+    page is read here and the item steps are left to Scrapy's pipelines.
     """
 
-    def __init__(self, profile: CityProfile, count: int, *, warm_up: int = WARM_UP) -> None:
+    def __init__(
+        self, profile: CityProfile, count: int, waiting: Callable[[], int] = lambda: 0
+    ) -> None:
         self._profile = profile
         self._count = count
-        self._left = warm_up
+        self._waiting = waiting
+        self._read_here = 0
+        self._started = False
         self._pool = ReaderPool(profile, count)
 
     async def read(self, unread: Unread) -> Item | None:
@@ -41,14 +38,13 @@ class Workers:
 
         A page whose reader died fails with the reason ``reader_died``; its snapshot is kept.
         """
-        if self._count < 1 or self._left > 0:
-            self._left -= 1
+        if not self._others_read():
             if unread.target.kind == DOCUMENT:  # its reader is a process of its own: wait aside
                 return await asyncio.to_thread(make_item, self._profile, unread)
             return make_item(self._profile, unread)
         try:
             item = await asyncio.wrap_future(self._pool.submit(unread))
-        except BrokenProcessPool:
+        except ReaderDiedError:
             unread.visit.outcome, unread.visit.reason = "failed", "reader_died"
             return None
         rejoin(item, unread.visit)
@@ -58,79 +54,11 @@ class Workers:
         """Let the other processes go."""
         self._pool.close()
 
-
-class ReaderPool:
-    """``count`` processes that read pages of one city, started when the first page comes.
-
-    When one of them dies its page and those under way with it fail with `BrokenProcessPool`;
-    the next page finds new processes.
-    """
-
-    def __init__(self, profile: CityProfile, count: int) -> None:
-        self._profile = profile
-        self._count = count
-        self._pool: ProcessPoolExecutor | None = None
-
-    def submit(self, unread: Unread) -> Future[Item]:
-        """Begin to read a page: the item comes prepared, its visit says when it is no content."""
-        try:
-            return (self._pool or self._start()).submit(read_whole, None, unread)
-        except BrokenProcessPool:
-            self.close()
-            return self._start().submit(read_whole, None, unread)
-
-    def close(self) -> None:
-        """Let the processes go."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
-
-    def _start(self) -> ProcessPoolExecutor:
-        self._pool = ProcessPoolExecutor(
-            self._count,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._profile,),
-        )
-        return self._pool
-
-
-def read_whole(profile: CityProfile | None, unread: Unread) -> Item:
-    """Make an item and take it through the steps that need nothing but the item.
-
-    The item comes also when the page is no content: then its visit has an outcome that says so.
-    In a worker process ``profile`` may be None: it has its own.
-    """
-    profile = profile or _Worker.profile
-    assert profile is not None
-    item = make_item(profile, unread)
-    with contextlib.suppress(SkipPage):  # the visit says it
-        prepare(item)
-    return item
-
-
-def rejoin(item: Item, visit: Visit) -> None:
-    """Give an item that was read elsewhere its own visit again, with what the reading told."""
-    told = item.visit
-    visit.canonical_url, visit.reason, visit.outcome = told.canonical_url, told.reason, told.outcome
-    item.visit = visit
-
-
-class _Worker:
-    """What a worker process holds from its start to its end."""
-
-    profile: CityProfile | None = None
-
-
-def _begin(profile: CityProfile) -> None:
-    """Set up a worker: Ctrl-C is the parent's business, and without a parent there is no work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.profile = profile
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    def _others_read(self) -> bool:
+        """Whether the next page is for the others; starts them when it is time."""
+        if self._count > 0 and not self._started:
+            self._read_here += 1
+            self._started = self._read_here + self._waiting() >= MANY
+            if self._started:
+                self._pool.start()
+        return self._pool.ready

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scrapy.exceptions import DropItem
-
 from archive.model import DATED_KINDS
 from pipelines.item import Item
 
@@ -37,7 +35,7 @@ _MOJIBAKE = re.compile("[ÃÅÄĂĹ][\u0080-\u00bf\u201a-\u203a€‚ƒ„…†
 _MOJIBAKE_LEADS = "ÃÅÄĂĹâ"
 
 
-class SkipPage(DropItem):
+class SkipPage(Exception):
     """The page is no content; ``reason`` is a code of docs/issues.md.
 
     The visit already says so (outcome and reason) when this is raised; nothing is stored but
@@ -45,7 +43,7 @@ class SkipPage(DropItem):
     """
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason, log_level="INFO")
+        super().__init__(reason)
         self.reason = reason
 
 
@@ -102,5 +100,14 @@ class ChecksPipeline:
     """Scrapy's way to the checks step."""
 
     def process_item(self, item: Item) -> Item:
-        """Check one item."""
-        return item if item.prepared else check(item)
+        """Check one item.
+
+        Raises:
+            scrapy.exceptions.DropItem: it is no content.
+        """
+        from scrapy.exceptions import DropItem  # loaded in a crawl; other processes do without
+
+        try:
+            return item if item.prepared else check(item)
+        except SkipPage as skipped:
+            raise DropItem(skipped.reason, log_level="INFO") from skipped

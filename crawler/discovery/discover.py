@@ -20,7 +20,7 @@ from crawler.discovery.roll import Roll
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.walk import begin_walk
 from crawler.discovery.wordpress import leads_on, posts_url, read_posts
-from crawler.frontier import Frontier
+from crawler.frontier.frontier import Frontier
 from crawler.profiles import Address, Site
 from pipelines.urls import reject
 

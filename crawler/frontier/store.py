@@ -116,6 +116,11 @@ class FrontierStore(Cache):
             return True
         return self._db.execute("SELECT 1 FROM page WHERE state = 0 LIMIT 1").fetchone() is not None
 
+    def in_sight(self) -> int:
+        """How many pages are still to be asked for."""
+        query = "SELECT count(*) FROM page WHERE state = 0"
+        return len(self._leased) + int(self._db.execute(query).fetchone()[0])
+
     def done(self, canonical_urls: Iterable[str]) -> None:
         """Note pages whose snapshot and row are on disk."""
         with self._writing() as db:

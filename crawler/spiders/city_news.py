@@ -25,10 +25,12 @@ from crawler.discovery.discover import Discovery
 from crawler.documents import DOCUMENT, require_pdf_reader
 from crawler.etiquette.contact import require_contact
 from crawler.fetch.refusal import NO_ANSWER
-from crawler.frontier import Frontier, Target
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.target import Target
 from crawler.probes import PROBE, probe_url
 from crawler.profiles import CityProfile, Site, load_profile
-from crawler.reading import Reader, Unread
+from crawler.reader import Reader
+from crawler.reading import Unread
 from crawler.requisites import page_requisites, style_requisites
 from crawler.runs import Verdict, apply_manners
 from crawler.sweep import Sweep, begin_sweep
@@ -59,7 +61,7 @@ class CityNewsSpider(Spider):
         self.frontier: Frontier = sweep.frontier
         self.roll = sweep.roll
         self.reader = Reader(profile, sweep.run.known, sweep.probes)
-        self.workers = Workers(profile, workers)
+        self.workers = Workers(profile, workers, self.frontier.store.in_sight)
         self.unread = 0
         self.extractor_version = version("kronika")
         self.verdict = Verdict("interrupted", "The run has not ended.")

@@ -12,7 +12,7 @@ from crawler.discovery.announcement import Announcement
 from crawler.discovery.memory import Memory
 from crawler.discovery.recall import recall
 from crawler.discovery.roll import Roll, audit_due
-from crawler.frontier import Target
+from crawler.frontier.target import Target
 from tests.crawler.frontier.test_frontier import PROFILE
 
 DAY = 86400.0

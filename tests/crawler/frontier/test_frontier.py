@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archive.model import DateCandidate
-from crawler.frontier import Frontier, FrontierStore, Target
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.store import FrontierStore
+from crawler.frontier.target import Target
 from crawler.profiles import parse_profile
 
 PROFILE = parse_profile(

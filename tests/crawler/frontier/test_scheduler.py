@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from scrapy import Request
 
-from crawler.frontier import FrontierStore, Target
 from crawler.frontier.scheduler import MOST_UNREAD, FrontierScheduler
+from crawler.frontier.store import FrontierStore
+from crawler.frontier.target import Target
 
 URL = "http://www.miasto.example/2026/1"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.discovery.feed import read_feed
-from crawler.frontier import Frontier, FrontierStore
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.store import FrontierStore
 from pipelines.urls import MAX_LENGTH, reject
 from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
 from tests.crawler.frontier.test_frontier import PROFILE
