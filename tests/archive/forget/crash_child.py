@@ -64,10 +64,15 @@ def killed_before(step: int, root: Path) -> bool:
     return os.WIFSIGNALED(status)
 
 
+def left(root: Path) -> list[str]:
+    """The files that hold anything of the page."""
+    return [str(path) for path, data in everything(root) if text_of(2) in data]
+
+
 def judge(root: Path) -> dict:
     """How the archive is."""
     return {
-        "left": [str(path) for path, data in everything(root) if text_of(2) in data],
+        "left": left(root),
         "faults": faults(root),
         "tombstone": URL in Tombstones.of(root),
         "events": [entry["event"] for entry in register.entries(root)],
@@ -84,7 +89,7 @@ def main(base: Path, work: Path) -> None:
         root = work / f"try-{step}"
         shutil.copytree(base, root, symlinks=True)
         killed = killed_before(step, root)
-        bare = not Tombstones.of(root) and not judge(root)["left"]
+        bare = not Tombstones.of(root) and not left(root)
         again(root)
         sys.stdout.write(json.dumps({"killed": killed, "bare": bare} | judge(root)) + "\n")
         shutil.rmtree(root)

@@ -40,8 +40,12 @@ def bits_of(path: Path, count: int, seed: int) -> list[int]:
 
 @pytest.mark.parametrize("kind", [".gz", ".cdxj", ".sha256", ".parquet", ".json", "keys"])
 def test_every_flipped_bit_is_found(root, kind):
-    """Whatever bit of whatever file changes, the archive is no longer sound."""
-    files = [p for p in checked_files(root) if p.suffix == kind or p.parent.name == kind]
+    """Whatever bit of whatever file changes, the archive is no longer sound.
+
+    A Parquet file that generations share, as links to one file, is changed in the last of them.
+    """
+    found = (p for p in checked_files(root) if p.suffix == kind or p.parent.name == kind)
+    files = {path.name if kind == ".parquet" else path: path for path in found}.values()
     assert files
     unseen = []
     for path in files:
@@ -59,7 +63,7 @@ def test_a_manifest_vouches_for_itself(root, key):
     """What nothing else repeats, its moment and its own digest, is covered too."""
     path = max(root.glob(".store/g*/manifest.json"))
     start = 8 * (path.read_bytes().rindex(key) + len(key))
-    for bit in range(start, start + 8 * 26, 7):
+    for bit in range(start, start + 8 * 26, 23):
         flip(path, bit)
         assert "manifest_damaged" in {f.code for f in verify(root, clock=clock).faults}, bit
         flip(path, bit)
