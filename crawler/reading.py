@@ -48,25 +48,21 @@ def rejoin(item: Item, visit: Visit) -> None:
 def make_item(profile: CityProfile, unread: Unread) -> Item:
     """Read a page: bytes in, item out. Pure, and the one place where that happens."""
     visit, target = unread.visit, unread.target
+    page, reserved = _read_page(profile, unread), tdm_reserved(unread.headers, unread.body)
+    page.issues += reservations(page, profile, tdm=reserved)
     return Item(
-        page=_read_page(profile, unread),
+        page=page,
         visit=visit,
         kind=target.kind,
         announced=list(target.announced),
         rules=profile.url_rules(visit.url),
         voivodeship=profile.voivodeship,
         profile_digest=profile.digest,
-        tdm_reserved=tdm_reserved(unread.headers, unread.body),
+        tdm_reserved=reserved,
     )
 
 
 def _read_page(profile: CityProfile, unread: Unread) -> Page:
-    page = _extracted(profile, unread)
-    page.issues += reservations(page, unread.headers, unread.body, profile)
-    return page
-
-
-def _extracted(profile: CityProfile, unread: Unread) -> Page:
     visit = unread.visit
     if unread.target.kind == DOCUMENT:
         return document_page(unread.body, visit.url)

@@ -15,19 +15,17 @@ _NAME = re.compile(rb"""\bname\s*=\s*["']?tdm-reservation["'\s>/]""", re.I)
 _ONE = re.compile(rb"""\bcontent\s*=\s*["']?\s*1\s*["'\s>/]""", re.I)
 
 
-def reservations(
-    page: Page, headers: Mapping[str, str], body: bytes, profile: CityProfile
-) -> list[str]:
+def reservations(page: Page, profile: CityProfile, *, tdm: bool | None) -> list[str]:
     """Issue codes for what the page reserves; they decide in the checks step what becomes of it.
 
     ``noarchive`` by robots meta or X-Robots-Tag is honoured wherever robots.txt is. A reservation
     of text and data mining (TDMRep, w3.org/community/reports/tdmrep) is honoured unless the
-    profile says, with a reason, that it is only noted.
+    profile says, with a reason, that it is only noted. ``tdm`` is what `tdm_reserved` found.
     """
     found = []
     if page.noarchive and profile.robots.obey:
         found.append(NOARCHIVE)
-    if tdm_reserved(headers, body):
+    if tdm:
         found.append(TDM_RESERVED if profile.robots.tdm == "honour" else TDM_NOTED)
     return found
 
