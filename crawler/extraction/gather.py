@@ -48,9 +48,9 @@ def _place(reading: Reading, name: SectionName) -> int:
 
 def _skipped_text(reading: Reading, name: SectionName) -> str:
     """The lines of a section that nobody reads on, and of what no section wanted."""
-    owner = None if name == "other" else name
+    owners = (None, "register") if name == "other" else (name,)
     pairs = zip(reading.lines, reading.owner, strict=True)
-    texts = (line.text for line, whose in pairs if whose == owner and not line.picture)
+    texts = (line.text for line, whose in pairs if whose in owners and not line.picture)
     return "\n".join(text for text in texts if text)
 
 

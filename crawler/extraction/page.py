@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from archive.model import Page
+from crawler.extraction import register
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.blocks import build_blocks, images_of
 from crawler.extraction.charset import decode
@@ -152,6 +153,7 @@ def _find_sections(reading: Reading, meta: Metadata) -> None:
     breadcrumb.claim(reading)
     main.claim(reading)
     footer.claim(reading)
+    register.claim(reading)
     badges.claim(reading)
 
 

@@ -19,8 +19,8 @@ _DATE = re.compile(
     re.I,
 )
 #: An entry of a register of changes: date and time, then what was done.
-_LOGGED = re.compile(
-    r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d \d\d:\d\d"
+ENTRY = re.compile(
+    r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d,? \d\d:\d\d"
 )
 #: An address with its phone is a card, whatever commas it holds.
 _CARD = re.compile(r"\d(?<!\w\d)\d-\d{3} [A-ZŁŚŻĆ]\w+.{0,60}\b(?:tel|fax|faks|e-mail)", re.S)
@@ -205,7 +205,7 @@ def _is_told(line: Line) -> bool:
         and size >= 60
         and line.links * 2 < size
         and _SENTENCE.search(line.text) is not None
-        and _LOGGED.match(line.text) is None
+        and ENTRY.match(line.text) is None
         and _CARD.search(line.text) is None
     )
 

@@ -1,22 +1,54 @@
-"""The register of changes of a bulletin: its newest entry is the day of the page's last change."""
+"""The register of changes of a bulletin: who changed the page when, and what was done."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archive.model import DateCandidate
-from crawler.extraction.reading import Reading
+from crawler.extraction.outline import Line
+from crawler.extraction.reading import ENTRY, Reading
 from crawler.extraction.words import names
 
 _HEADS = frozenset(("rejestr zmian", "historia zmian", "rejestr zmian artykulu"))
-#: An entry begins with day and time: "26 października 2017 15:21 Jan Nowak - Aktualizacja".
-_ENTRY = re.compile(
-    r"\d{1,2}[. /-]\w{1,12}[. /-]\d{4},? \d{1,2}[:.]\d\d|\d{4}-\d\d-\d\d,? \d\d:\d\d"
+#: What was done, after who did it: "Jan Nowak - Aktualizacja danych".
+_DONE = re.compile(
+    r".*[-:] ?(?:aktualiz|archiwiz|doda|edyc|korekt|modyf|opubl|poprawi|przenies|publik|usuni"
+    r"|utworz|uzupeln|wprowadz|zmian|zmien)"
 )
-#: What may stand between the heading and its first entry.
+#: What may stand between the heading and its first entry, and between two entries.
 _APART = 8
 _DEAF = names("navigation breadcrumb footer header")
+#: So many entries without a heading are a register.
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The line that heads it, where one does, and those with the day of an entry (at least one).
+
+    ``lines`` is all of it: the row of an entry may go on after the day.
+    """
+
+    head: int | None
+    entries: list[int]
+    lines: range
+
+
+def claim(reading: Reading) -> None:
+    """Take it out of main: a page of which only the register has grown is the same.
+
+    A page that is the register itself keeps it.
+    """
+    headline, owner = reading.headline, reading.owner
+    taken = {index for register in _registers(reading) for index in register.lines}
+    main = {index for index, whose in enumerate(owner) if whose == "main"}
+    if main <= taken or (headline is not None and reading.lines[headline].key in _HEADS):
+        return
+    for index in taken:
+        if owner[index] in ("main", None):
+            owner[index] = "register"
 
 
 def find_last_change(reading: Reading) -> list[DateCandidate]:
@@ -25,21 +57,43 @@ def find_last_change(reading: Reading) -> list[DateCandidate]:
     Registers run from the newest to the oldest or the other way round; the later day is chosen by
     `pipelines.dates.choose`.
     """
-    for index, line in enumerate(reading.lines):
-        if line.key in _HEADS and not line.links and line.region not in _DEAF:
-            days = list(_entries(reading, index))
-            ends = dict.fromkeys([*days[:1], *days[-1:]])
-            if ends:
-                return [DateCandidate("updated", day, "label", line.text) for day in ends]
+    for register in _registers(reading):
+        label = None if register.head is None else reading.lines[register.head].text
+        ends = (reading.lines[index].text for index in (register.entries[0], register.entries[-1]))
+        days = dict.fromkeys(hit[0] for text in ends if (hit := ENTRY.match(text)))
+        return [DateCandidate("updated", day, "label", label) for day in days]
     return []
 
 
-def _entries(reading: Reading, head: int) -> Iterator[str]:
-    """Day and time of each entry below a heading."""
-    apart = 0
-    for line in reading.lines[head + 1 :]:
-        if entry := _ENTRY.match(line.text):
-            apart = 0
-            yield entry[0]
-        elif (apart := apart + 1) > _APART:
-            return
+def _registers(reading: Reading) -> Iterator[Register]:
+    """Runs of entries below a heading, or so many that speak of changes that none is needed."""
+    for run in _runs([n for n, line in enumerate(reading.lines) if ENTRY.match(line.text)]):
+        above = range(run[0] - 1, max(-1, run[0] - 1 - _APART), -1)
+        head = next((n for n in above if _heads(reading.lines[n])), None)
+        done = len(run) >= _MANY and all(_DONE.match(reading.lines[n].key) for n in run)
+        if head is not None or done:
+            first = run[0] if head is None else head
+            yield Register(head, run, range(first, _end(reading, run[-1])))
+
+
+def _end(reading: Reading, last: int) -> int:
+    """The line after the row of the last entry; rows that lay out a page are longer."""
+    above = reading.outline.ancestors(reading.lines[last].node)
+    row = next((node for node in above if node.tag == "tr"), None)
+    return row.last if row and row.last - row.first <= _APART else last + 1
+
+
+def _runs(entries: list[int]) -> Iterator[list[int]]:
+    """Lines that stand close enough together."""
+    run: list[int] = []
+    for index in entries:
+        if run and index - run[-1] > _APART:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _heads(line: Line) -> bool:
+    return line.key in _HEADS and not line.links and line.region not in _DEAF

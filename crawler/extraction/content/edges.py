@@ -9,7 +9,7 @@ from crawler.extraction.date_labels import OF_THE_SITE, is_dated_label, is_page_
 from crawler.extraction.outline import Line
 from crawler.extraction.reading import Reading, has_date, is_headline, is_prose
 from crawler.extraction.title import dated_ranks, is_list
-from crawler.extraction.words import opening, words
+from crawler.extraction.words import key, opening, words
 
 _EDGE_LINES = 12
 
@@ -65,21 +65,25 @@ def is_particular(line: Line, *, dates: bool = True) -> bool:
     """A line about the page: a bare date (if asked), "Autor: ...", "Odsłon: 42"."""
     if line.picture is not None or line.level or len(line.text) > 160:
         return False
-    text = line.key
+    return all(_is_particular(part, dates) for part in line.text.split("\n"))
+
+
+def _is_particular(said: str, dates: bool) -> bool:
+    text = key(said)
     if OF_THE_SITE.search(text):
         return False
     if (
         dates
-        and has_date(line.text)
-        and len(line.text) <= 35
+        and has_date(said)
+        and len(said) <= 35
         and not re.search(r"[^\W\d]{4}.*[^\W\d]{4}", text)
     ):
         return True
     starts = opening("meta", "prefix").match(text)
     if starts is None:
-        return len(line.text) < 90 and is_dated_label(line.text)
+        return len(said) < 90 and is_dated_label(said)
     rest = text[starts.end() :]
-    return rest[:1] in ("", ":") or rest[:2] == " :" or has_date(rest) or ":" in line.text
+    return rest[:1] in ("", ":") or rest[:2] == " :" or has_date(rest) or ":" in said
 
 
 def find_lead(reading: Reading, indexes: list[int]) -> str | None:

@@ -49,6 +49,8 @@ def find_badges(reading: Reading, base: str) -> list[Badge]:
     """All signs of money on the page, each once: of the frame first, then of the main content."""
     found: dict[object, Badge] = {}
     for line, owner in zip(reading.lines, reading.owner, strict=True):
+        if owner == "register":
+            continue
         badge = _of_picture(line, owner, base) if line.picture else _of_text(line, owner, base)
         if badge is not None:
             files = _files(_file_name(line.picture.src)) if line.picture else ()

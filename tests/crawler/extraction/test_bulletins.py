@@ -56,6 +56,42 @@ def test_the_newest_entry_of_the_register_is_the_last_change(order):
     assert read(f"{TEXT}<p>Data modyfikacji: 1.02.2020</p>{register}").modified == date(2020, 2, 1)
 
 
+ROWS = "".join(
+    f"<tr><td>{day:02}.03.2020 10:15</td><td>Anna Bąk</td><td>Aktualizacja treści</td></tr>"
+    for day in range(1, 5)
+)
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        f"<h3>Rejestr zmian</h3><ul>{REGISTER}</ul>",
+        f"<ul>{REGISTER}</ul>",
+        f"<h4>Historia zmian</h4><table><tr><th>Data</th><th>Kto</th></tr>{ROWS}</table>",
+    ],
+)
+def test_the_register_is_no_content(register):
+    """Headed or not, as a list or a table; it is kept beside the content, and read for its days."""
+    page = read(TEXT * 3 + register)
+    assert page.section("main").text.endswith("pokój nr 4.")
+    assert "Anna Bąk" in page.section("other").text
+    assert page.modified and page.modified.year == 2020
+    assert content_digest(page) == content_digest(read(TEXT * 3))
+
+
+def test_a_page_that_is_the_register_keeps_it():
+    """There it is what the page tells."""
+    page = read(f"<ul>{REGISTER}</ul>", title="<h1>Rejestr zmian</h1>")
+    assert "24 marca 2020 10:14 Anna Bąk - Aktualizacja danych." in page.section("main").text
+
+
+def test_a_programme_of_days_and_hours_is_content():
+    """Lines that begin alike, but tell what will be, not what was changed."""
+    days = "".join(f"<li>{day} maja 2024 18:00 Koncert - Dom Kultury</li>" for day in range(1, 6))
+    page = read(f"{TEXT}<p>Zapraszamy na koncerty, które odbędą się w maju.</p><ul>{days}</ul>")
+    assert "5 maja 2024 18:00 Koncert - Dom Kultury" in page.section("main").text
+
+
 def test_a_link_to_the_register_tells_no_change():
     """A menu has the words, too."""
     menu = "<p><a href='/r'>Rejestr zmian</a></p><p>12.03.2014 10:00 odbędzie się sesja rady.</p>"
