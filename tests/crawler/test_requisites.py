@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.requisites import page_requisites, style_requisites
+from tests.crawler.crawl.conftest import article, city, crawl  # noqa: F401 - fixtures
 
 URL = "http://www.miasto.example/2026/a/"
 HTML = b"""<html><head><base href="/wp/"><link rel="stylesheet" href="s.css?a=1&amp;b=2">
@@ -47,3 +48,27 @@ def test_requisites_of_a_style_sheet():
         f"http://www.miasto.example/css/{name}"
         for name in ("druk.css", "x.css", "tlo.png", "f.woff2")
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ("none", set()),
+        ("look", {"/logo.png", "/s.css"}),
+        ("all", {"/logo.png", "/s.css", "/a.js", "/foto.jpg"}),
+    ],
+)
+def test_the_profile_says_what_is_kept_beside_the_pages(city, crawl, wanted, kept):  # noqa: F811
+    """Nothing, what a page needs to look right, or every picture and script."""
+    profile = crawl.folder / "cities" / "miasto.toml"
+    profile.write_text(
+        f'{profile.read_text("utf-8")}[snapshots]\nrequisites = "{wanted}"\n', "utf-8"
+    )
+    page = article("Aleja Lipowa")
+    page.body = page.body.replace(
+        b"</head>", b'<link rel="stylesheet" href="/s.css"><script src="/a.js"></script></head>'
+    ).replace(b"</main>", b'<p><img src="/foto.jpg" alt="Aleja"></p></main>')
+    city.publish(a=page)
+    crawl()
+    asked = crawl.archive.visits(purpose="requisite")["url"].to_pylist()
+    assert {url.removeprefix("http://www.miasto.example") for url in asked} == kept

@@ -49,7 +49,7 @@ def test_a_notebook_runs(path, desk):
     """Every cell runs, draws as many plots as were saved, and warns of nothing."""
     book = nbformat.read(desk / path.name, as_version=4)
     nbclient.NotebookClient(
-        book, timeout=120, resources={"metadata": {"path": str(desk)}}
+        book, timeout=600, startup_timeout=300, resources={"metadata": {"path": str(desk)}}
     ).execute()
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     warned = [output for cell in code for output in cell.outputs if output.get("name") == "stderr"]

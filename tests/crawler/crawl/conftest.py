@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(page.raw() or b"")
         else:
             self.wfile.write(page.stall or b"")
-            self.city.patience.wait(30)
+            self.city.patience.wait(300)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

@@ -66,7 +66,7 @@ def kill_at(crawl: Crawls, moment: int, **more) -> None:
             os.kill(process.pid, signal.SIGKILL)
 
     city.on_request = count
-    process.wait(60)
+    process.wait(300)
     city.on_request = lambda _: None
 
 
@@ -74,7 +74,7 @@ def die_at(crawl: Crawls, where: str, name: str, when: str, left: int, **more) -
     """Crawl in a process that kills itself before or after it calls a function so often."""
     code = DEADLY.format(where=where, name=name, when=when, left=left) + textwrap.dedent(RUNNER)
     words = [sys.executable, "-c", code, json.dumps(crawl.settings(**more))]
-    done = subprocess.run(words, stderr=subprocess.DEVNULL, check=False, timeout=60)
+    done = subprocess.run(words, stderr=subprocess.DEVNULL, check=False, timeout=300)
     assert done.returncode == -signal.SIGKILL
 
 

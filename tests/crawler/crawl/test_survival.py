@@ -166,7 +166,7 @@ def test_ctrl_c_commits_and_the_next_run_goes_on(town, crawl):
             process.send_signal(signal.SIGINT)
 
     town.on_request = interrupt
-    assert process.wait(60) == 130
+    assert process.wait(300) == 130
     town.on_request = lambda _: None
     [run] = crawl.archive.runs().to_pylist()
     assert (run["verdict"], run["exit_code"]) == ("interrupted", 130)

@@ -39,12 +39,12 @@ def test_serve_says_where_and_ends_with_ctrl_c():
         lines = [process.stdout.readline().split() for _ in range(3)]
         assert [line[0] for line in lines] == ["news", "bulletin", "reference"]
         host = lines[0][1].removeprefix("http://").strip("/")
-        connection = HTTPConnection(host, timeout=10)
+        connection = HTTPConnection(host, timeout=60)
         connection.request("GET", "/")
         assert connection.getresponse().status == 200
         connection.close()
         process.send_signal(signal.SIGINT)
-        _, words = process.communicate(timeout=30)
+        _, words = process.communicate(timeout=300)
     assert process.returncode == 0
     assert "day 2" in words
     assert "Traceback" not in words

@@ -25,7 +25,7 @@ def server():
 
 def get(server: DemoServer, host: str, target: str = "/", site: str = "news"):
     """One request on a connection of its own: status, headers, body."""
-    connection = HTTPConnection("127.0.0.1", server.port(site), timeout=10)
+    connection = HTTPConnection("127.0.0.1", server.port(site), timeout=60)
     try:
         connection.request("GET", target, headers={"Host": host})
         response = connection.getresponse()
@@ -39,7 +39,7 @@ def test_connect_to_names_every_host_of_the_town(server):
     assert set(server.connect_to) == {f"{host}:80" for host in (WWW, BARE, BIP, MOVED)}
     for host in (WWW, BIP):
         address, port = server.connect_to[f"{host}:80"]
-        with socket.create_connection((address, port), timeout=10):
+        with socket.create_connection((address, port), timeout=60):
             pass
 
 
@@ -62,7 +62,7 @@ def test_a_browser_on_loopback_gets_the_site_of_the_port(server):
 def test_every_record_page_is_served_on_kept_connections(server):
     """One connection a site is enough for all pages, chunked ones too."""
     connections = {
-        site: HTTPConnection("127.0.0.1", server.port(site), timeout=10)
+        site: HTTPConnection("127.0.0.1", server.port(site), timeout=60)
         for site in ("news", "bulletin")
     }
     sockets = {}
@@ -89,7 +89,7 @@ def test_requests_are_noted(server):
 def test_what_is_sent_is_what_respond_says(server):
     """The shell adds and drops nothing: status line, headers in order, body."""
     target = "/index.php?dok=1187"
-    with socket.create_connection(("127.0.0.1", server.port("bulletin")), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", server.port("bulletin")), timeout=60) as line:
         head = f"GET {target} HTTP/1.1\r\nHost: {BIP}\r\nConnection: close\r\n\r\n"
         line.sendall(head.encode())
         received = b"".join(iter(lambda: line.recv(65536), b""))
@@ -102,7 +102,7 @@ def test_old_clients_and_unread_bodies_end_the_connection(server):
         f"GET /feed/ HTTP/1.0\r\nHost: {WWW}\r\n\r\n",
         f"POST /x HTTP/1.1\r\nHost: {WWW}\r\nContent-Length: 5\r\n\r\n12345",
     ):
-        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=60) as line:
             line.sendall(request.encode())
             received = b"".join(iter(lambda: line.recv(65536), b""))
         assert received.count(b"HTTP/1.1 ") == 1
@@ -112,10 +112,10 @@ def test_the_console_stays_clean(capfd):
     """Neither requests nor broken connections print anything."""
     with DemoServer() as server:
         get(server, WWW)
-        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=60) as line:
             line.sendall(b"nonsense\r\n\r\n")
             line.recv(100)
-        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", server.port("news")), timeout=60) as line:
             line.sendall(b"GET / HT")
     assert capfd.readouterr() == ("", "")
 
@@ -125,7 +125,7 @@ def begun_again() -> bool:
     server = DemoServer(day=2)
     server.start()
     port = server.port("news")
-    idle = socket.create_connection(("127.0.0.1", port), timeout=10)
+    idle = socket.create_connection(("127.0.0.1", port), timeout=60)
     get(server, WWW)
     server.stop()
     assert idle.recv(1) == b""

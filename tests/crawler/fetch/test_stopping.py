@@ -25,7 +25,7 @@ async def told(handler, seconds):
 WireDownloadHandler._sleep = told
 {RUNNER}"""
     words = [sys.executable, "-c", code, json.dumps(crawl.settings())]
-    done = subprocess.run(words, stderr=subprocess.DEVNULL, timeout=100, check=False)
+    done = subprocess.run(words, stderr=subprocess.DEVNULL, timeout=150, check=False)
     assert done.returncode == 130
     assert city.asked == ["/robots.txt"]
     del city.pages["/robots.txt"]
@@ -45,7 +45,7 @@ crawler.sweep.open_run = told
 {RUNNER}"""
     words = [sys.executable, "-c", code, json.dumps(crawl.settings())]
     assert (
-        subprocess.run(words, stderr=subprocess.DEVNULL, timeout=60, check=False).returncode == 130
+        subprocess.run(words, stderr=subprocess.DEVNULL, timeout=300, check=False).returncode == 130
     )
     assert city.asked == []
     [run] = crawl.archive.runs().to_pylist()
