@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -250,12 +250,12 @@ class RunWriter:
         runs: list[dict[str, Any]] | None = None,
     ) -> None:
         from archive.rows import rows_to_table
-        from archive.schema import PAGES, RUNS, VISITS
+        from archive.schema import PAGES, RUNS, VISITS, Table
         from archive.tables import TableStore
 
-        rows = {
+        rows: dict[Table, Sequence[Any]] = {
             PAGES: pages,
-            VISITS: [asdict(visit) for visit in may_stay(visits)],
+            VISITS: may_stay(visits),
             RUNS: runs or [],
         }
         tables = {table.name: rows_to_table(table, found) for table, found in rows.items() if found}

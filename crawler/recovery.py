@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive import Archive
@@ -133,8 +133,7 @@ class Rereader:
         keep_apart(reader.visits, apart)
         rows = [row for row in reader.pages if row["record_id"] not in apart]
         pages = self.bar.pages(rows, reader.visits)
-        visits = [asdict(visit) for visit in may_stay(reader.visits)]
-        tables = {"visits": rows_to_table(VISITS, visits)}
+        tables = {"visits": rows_to_table(VISITS, may_stay(reader.visits))}
         if pages:
             tables["pages"] = rows_to_table(PAGES, pages)
         self._store.commit(tables)

@@ -21,14 +21,18 @@ DOWNLOAD_HANDLERS = {
     "data": None,
     "s3": None,
 }
+# Of Scrapy's own parts, these; naming one as None would still load it, aiohttp and more with it.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+}
 EXTENSIONS = {
     "crawler.extensions.logs.HarmlessLogs": 50,
     "crawler.demo.extension.DemoTownExtension": 100,
     "crawler.extensions.run.RunExtension": 200,
     "crawler.extensions.progress.ProgressExtension": 300,
     "crawler.extensions.hours.HoursExtension": 400,
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # off, it would still load aiohttp
 }
 # The run counts for itself; Scrapy's counts cost time at every page.
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
@@ -42,24 +46,18 @@ REMOTE_CONTROL_ENABLED = False
 # A real city is not asked before the user agent names an e-mail or web address.
 USER_AGENT = "Kronika/0.1 (archive of public city news; contact not set)"
 ROBOTSTXT_OBEY = True
-DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.fetch.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,
 }
-# The spider sees every status, and the frontier knows what is asked: nothing is left to these,
-# and each is a generator around the spider's answer to every page.
-SPIDER_MIDDLEWARES = {
-    "crawler.stopping.StopBeforeStart": 100,
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-}
+DOWNLOADER_MIDDLEWARES = {"crawler.fetch.robots.RobotsMiddleware": 100}
+# The spider sees every status, and the frontier knows what is asked: nothing is left to Scrapy's
+# but the referrer of redirects, and each is a generator around the answer to every page.
+SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
+SPIDER_MIDDLEWARES = {"crawler.stopping.StopBeforeStart": 100}
 ROBOTSTXT_USER_AGENT = "Kronika"
 DOWNLOAD_DELAY = 1.5  # between starts, per host and per address: docs/decisions/0006-pace.md
 DOWNLOAD_DELAY_JITTER = 0

@@ -30,7 +30,11 @@ class HarmlessLogs:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Change the handlers that write plainly; those of others stay."""
+        """Change the handlers that write plainly; those of others stay.
+
+        What the engine says of every page is not even made where nobody hears it.
+        """
+        logging.getLogger("scrapy.core").setLevel(crawler.settings["LOG_LEVEL"])
         form = crawler.settings["LOG_FORMAT"], crawler.settings["LOG_DATEFORMAT"]
         for handler in logging.getLogger().handlers:
             if type(handler.formatter) is logging.Formatter:
