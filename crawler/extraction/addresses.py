@@ -16,9 +16,10 @@ _STREET = re.compile(
     rf"\b{_KIND}\s*[^,;|\n]{{0,60}}?{_NUMBER}(?!\s?\d|\s+[^\W\d]{{4,}}|-go\b)", re.I
 )
 _ANY_STREET = re.compile(rf"\b{_KIND}\s*[^,;|\n]{{0,60}}?{_NUMBER}", re.I)
-#: Villages have no streets: their name and a number; a street may begin with an initial.
+#: Villages have no streets: their name and a number; a street may begin with an initial or a title.
 _HOUSE = re.compile(
-    rf"(?:[{_CAPITAL}]\. ?)?[{_CAPITAL}][\w-]{{2,}}(?: [{_CAPITAL}]?[\w.-]+){{0,3}}"
+    rf"(?:(?:[{_CAPITAL}]|dr|ks|gen|p[łl]k|mjr|kpt|prof|kard|bp|[śs]w)\. ?)?"
+    rf"[{_CAPITAL}][\w-]{{2,}}(?: [{_CAPITAL}]?[\w.-]+){{0,3}}"
     r" (?:nr )?\d{1,4}\s?[a-zA-Z]?"
     r"(?:/\d+)?"
 )

@@ -31,7 +31,7 @@ _PHONE = re.compile(
 )
 #: A further number of the same exchange: "25 681-22-54, 681-22-55".
 _FURTHER = re.compile(r"(?:,| lub| i|;)? {0,2}(\d{3}[ -]\d{2}[ -]\d{2})(?![\w/-])")
-_PHONE_WORD = re.compile(r"tel|fon|kom\.|centrala|sekretariat|infolinia|☎", re.I)
+_PHONE_WORD = re.compile(r"tel|fon|kom\.|centrala|sekretariat|kontakt|infolinia|☎", re.I)
 #: Longest line that is only a label.
 _LABEL_CHARS = 12
 _FAX_WORD = re.compile(r"fax|faks", re.I)
@@ -41,7 +41,9 @@ _REGON = re.compile(r"\bREGON\b\W{0,6}((?:\d[ \u00a0-]?){8}\d(?:(?:[ \u00a0-]?\d
 _EPUAP = re.compile(r"/?[\w.-]{3,40}/(?:Skrytka\w*|domyslna|SkrytkaESP|skrytka)\b", re.I)
 _HOURS = re.compile(r"\d{1,2}[:.]?\d{0,2}\s*(?:-|–|do)\s*\d{1,2}[:.]\d{2}", re.I)
 _LONGEST_HOURS = 200
-_DAYS = re.compile(r"\b(?:pon|wt|śr|czw|pt|pi[ąa]t|godz|czynn|urz[ęe]du)", re.I)
+_DAYS = re.compile(
+    r"\b(?:pon|pn|wt|[śs]r(?:od|\b)|czw|pt|pi[ąa]t|sob|niedz|godz|czynn|urz[ęe]du)", re.I
+)
 
 
 def read_contact(texts: Iterable[str], mailtos: Iterable[str], name: str | None) -> Contact:

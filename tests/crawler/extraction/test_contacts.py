@@ -42,6 +42,22 @@ def test_contact_of_the_footer():
     assert contact.name == "Gmina Przykładowa"
 
 
+@pytest.mark.parametrize("day", ["Środa", "Sroda", "Śr."])
+def test_hours_of_all_days(day):
+    """One day a line, with or without Polish marks: none ends the list."""
+    days = ["Poniedziałek 8-16:00", f"{day} 8-17:00", "Piątek 8-15:00"]
+    contact = read(footer="".join(f"<p>{said}</p>" for said in days)).contact
+    assert contact.hours == "\n".join(days)
+
+
+def test_a_card_that_gives_street_and_number_bare():
+    """A street that begins with a title; a number in one piece below "Kontakt"."""
+    lines = ["Adres", "dr. Piotra Kowalika 2", "62-130 Gołańcz", "Kontakt:", "672615911"]
+    contact = read(footer="".join(f"<p>{line}</p>" for line in lines)).contact
+    assert contact.address == "dr. Piotra Kowalika 2, 62-130 Gołańcz"
+    assert [phone.e164 for phone in contact.phones] == ["+48672615911"]
+
+
 @pytest.mark.parametrize(("digits", "valid"), [("5260250274", True), ("5260250275", False)])
 def test_nip_check_digit(digits, valid):
     """A tax number counts only with its check digit."""
