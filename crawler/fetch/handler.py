@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, final
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -60,12 +60,22 @@ _ERRORS: dict[str, type[Exception]] = {
 }
 
 
+@final
 class WireDownloadHandler(BaseDownloadHandler):
     """Fetches over our own HTTP/1.1 client and hands each exchange to the open run.
 
     The run is ``crawler.spider.run``. A visit is left in ``request.meta["visit"]``, whether an
     answer came or not.
     """
+
+    _of_crawl: ClassVar[dict[Crawler, WireDownloadHandler]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> WireDownloadHandler:
+        """The one handler of a crawl: Scrapy asks for one a scheme, but a server has one pace."""
+        if crawler not in cls._of_crawl:
+            cls._of_crawl[crawler] = cls(crawler)
+        return cls._of_crawl[crawler]
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -177,6 +187,7 @@ class WireDownloadHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """Close the kept connections, and let the threads go."""
+        self._of_crawl.pop(self.crawler, None)
         self._pool.close()
         self._packing.shutdown(wait=False)
 

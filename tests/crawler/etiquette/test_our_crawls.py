@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from crawler.etiquette import Report, examine
 from crawler.process import crawl_city
-from tests.crawler.crawl.conftest import Answer, article, city, crawl  # noqa: F401 - fixtures
+from tests.certificates import make, server_context
+from tests.crawler.crawl.conftest import (  # noqa: F401 - fixtures
+    Answer,
+    City,
+    article,
+    city,
+    crawl,
+)
 from tests.crawler.etiquette.test_etiquette import RULES, broken
 
 
@@ -61,6 +68,31 @@ def test_our_crawls_spare_a_server_that_two_hosts_share(city, crawl):  # noqa: F
     checked = {one.rule: one.checked for one in report.findings}
     assert (report.hosts, broken(report)) == (2, {})
     assert checked["pace_address"] == len(city.asked) - 1
+
+
+def test_https_and_http_share_the_pace_of_a_server(city, crawl, tmp_path, monkeypatch):  # noqa: F811
+    """News over https, the bulletin over http, one address: it is asked no faster than one."""
+    root = make("Root", authority=True)
+    (tmp_path / "root.pem").write_bytes(root.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "root.pem"))
+    tls = server_context(tmp_path, [make("www.para.example", root)])
+    city.server.socket = tls.wrap_socket(city.server.socket, server_side=True)
+    towns = TOWNS.replace("http://www.", "https://www.")
+    (crawl.folder / "cities" / "para.toml").write_text(towns, encoding="utf-8")
+    bulletin = City()
+    for site in (city, bulletin):
+        site.publish(a=article("Aleja Lipowa"), b=article("Boisko szkolne"))
+    connect_to = {
+        "www.para.example:443": ("127.0.0.1", city.port),
+        "bip.para.example:80": ("127.0.0.1", bulletin.port),
+    }
+    crawl_city("para", crawl.settings(KRONIKA_CONNECT_TO=connect_to), handle_signals=False)
+    bulletin.close()
+    report = examined(crawl)
+    checked = {one.rule: one.checked for one in report.findings}
+    assert min(len(city.asked), len(bulletin.asked)) > 4
+    assert checked["pace_address"] == len(city.asked + bulletin.asked) - 1
+    assert broken(report) == {}
 
 
 def test_our_crawls_keep_a_crawl_delay(city, crawl):  # noqa: F811
