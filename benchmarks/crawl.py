@@ -6,8 +6,9 @@
 Kronika keeps exact snapshots, reads every page, finds dates and writes Parquet. Bare Scrapy
 follows the same links with the same settings, looks a link up before it builds a Request, and
 keeps nothing. wget writes a WARC and nothing else. Memory is the peak resident set of the
-crawling process or of the largest of its children, in MB; ``--curve`` prints how it went, of the
-process and of its children together, every so many requests.
+crawling process or of the largest of its children, in MB, and CPU is that of all of them together,
+which says more than pages a second where others use the machine; ``--curve`` prints how memory
+went, of the process and of its children together, every so many requests.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from _memory import watch
 
@@ -63,6 +65,15 @@ process.start()
 """
 
 
+class Run(NamedTuple):
+    """What one run took: seconds, seconds of CPU, peak memory in MB; and the pages it got."""
+
+    seconds: float
+    cpu_s: float
+    memory: float
+    pages: int
+
+
 def main() -> None:
     """Run every contender on the same site and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,8 +103,8 @@ def main() -> None:
     show(results, options.pages)
 
 
-def measure(name: str, port: int, pages: int, curve: int) -> tuple[float, float, int]:
-    """Seconds, peak memory in MB, and pages got of one run."""
+def measure(name: str, port: int, pages: int, curve: int) -> Run:
+    """One run of a contender."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
         process = subprocess.Popen(
@@ -108,9 +119,11 @@ def measure(name: str, port: int, pages: int, curve: int) -> tuple[float, float,
                 print(
                     f"{name}: {asked:6} requests, {own:5} MB, children {started:5} MB", flush=True
                 )
-        memory = peak_memory(process)
+        used = wait_for(process)
         seconds = time.monotonic() - began
-        return seconds, memory, pages_got(name, Path(folder), pages)
+        unit = 1 if sys.platform == "linux" else resource.getpagesize()
+        got = pages_got(name, Path(folder), pages)
+        return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1024, got)
 
 
 def commands(name: str, port: int, folder: Path) -> list[str]:
@@ -127,15 +140,15 @@ def commands(name: str, port: int, folder: Path) -> list[str]:
             "--delete-after", f"http://127.0.0.1:{port}/aktualnosci/"]  # fmt: skip
 
 
-def peak_memory(process: subprocess.Popen[str]) -> float:
-    """Wait for a process; the peak resident set of it or its largest child, in MB."""
+def wait_for(process: subprocess.Popen[str]) -> resource.struct_rusage:
+    """Wait for a process; what it and its children used."""
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 8):  # wget says 8 when a page was not there
         sys.exit(f"{process.args} failed:\n{said}")
-    return used.ru_maxrss * (1 if sys.platform == "linux" else resource.getpagesize()) / 1024
+    return used
 
 
 def pages_got(name: str, folder: Path, pages: int) -> int:
@@ -147,17 +160,21 @@ def pages_got(name: str, folder: Path, pages: int) -> int:
     return pages
 
 
-def show(results: dict[str, list[tuple[float, float, int]]], pages: int) -> None:
+def show(results: dict[str, list[Run]], pages: int) -> None:
     """Print medians, and ratios to bare Scrapy."""
     rates = {
-        name: statistics.median(pages / run[0] for run in runs) for name, runs in results.items()
+        name: statistics.median(pages / run.seconds for run in runs)
+        for name, runs in results.items()
     }
     print(f"{pages} linked pages of about 60 KB; medians of {len(next(iter(results.values())))}")
-    print(f"{'':10}{'pages/s':>10}{'to Scrapy':>11}{'peak MB':>10}{'pages':>8}")
+    print(f"{'':10}{'pages/s':>10}{'to Scrapy':>11}{'CPU ms/page':>13}{'peak MB':>10}{'pages':>8}")
     for name, runs in results.items():
         ratio = f"{rates[name] / rates['scrapy']:.2f}" if "scrapy" in rates else "-"
-        memory = statistics.median(run[1] for run in runs)
-        print(f"{name:10}{rates[name]:10.0f}{ratio:>11}{memory:10.0f}{runs[-1][2]:8}")
+        cpu_ms = statistics.median(run.cpu_s for run in runs) / pages * 1000
+        memory = statistics.median(run.memory for run in runs)
+        print(
+            f"{name:10}{rates[name]:10.0f}{ratio:>11}{cpu_ms:13.1f}{memory:10.0f}{runs[-1].pages:8}"
+        )
 
 
 if __name__ == "__main__":
