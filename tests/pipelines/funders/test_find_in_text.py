@@ -134,3 +134,21 @@ def test_the_fund_of_help_is_for_ukraine() -> None:
     assert roles("Fundusz Pomocy dofinansował naukę dzieci z Ukrainy.") == {
         "fundusz-pomocy": "acknowledgement"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Drogę wybudowano w 2004 roku, dofinansowano ze środków programu SAPARD.", {"sapard"}),
+        ("Inwestycja współfinansowana w ramach ZPORR.", {"zporr"}),
+        (
+            "Współfinansowano ze Zintegrowanego Programu Operacyjnego Rozwoju Regionalnego.",
+            {"zporr"},
+        ),
+        ("Kanalizację sfinansowano z funduszu PHARE oraz z funduszu ISPA.", {"phare", "ispa"}),
+        ("Trasa biegnie obok siedziby ISPA.", set()),
+    ],
+)
+def test_programmes_from_before_and_just_after_the_accession(text, ids):
+    """Pages of the 2000s name them; an acronym that others bear needs a cue."""
+    assert {hit.funder_id for hit in find_funders(text) if hit.role != "mention"} == ids
