@@ -55,16 +55,16 @@ class ReaderPool:
         """Let the processes go; those that are reading go when their page is read."""
         self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
-        while self._idle:
-            self._idle.pop().close()
+        while process := self._take():
+            process.close()
 
     def _start_one(self) -> None:
         self._give_back(_Process(self._profile))
 
     def _read(self, unread: Unread) -> Item:
-        for fresh in (False, True):
+        for kept in (True, False):
             try:
-                process = self._process(fresh=fresh)
+                process = (self._take() if kept else None) or _Process(self._profile)
                 item = process.read(unread)
             except (EOFError, OSError):
                 continue
@@ -74,11 +74,11 @@ class ReaderPool:
             return item
         raise ReaderDiedError(unread.visit.url)
 
-    def _process(self, *, fresh: bool) -> _Process:
+    def _take(self) -> _Process | None:
         try:
-            return _Process(self._profile) if fresh else self._idle.pop()
-        except IndexError:
-            return _Process(self._profile)
+            return self._idle.pop()
+        except IndexError:  # another thread may have been faster
+            return None
 
     def _give_back(self, process: _Process) -> None:
         self._idle.append(process)
