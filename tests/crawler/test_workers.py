@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from concurrent.futures import Future
 from datetime import UTC, datetime
 
@@ -97,3 +99,10 @@ def test_a_pool_lives_through_pages_that_fail_and_pages_that_kill():
         assert last.result().page.body_text == "Aleja Lipowa"
     finally:
         workers.close()
+
+
+def test_a_process_that_reads_loads_neither_scrapy_nor_tables():
+    """It is there twice as soon without them."""
+    told = "import sys, crawler.pool; print({'scrapy', 'twisted', 'pyarrow'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
