@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 WORDS = (
     "miasto remont droga szkoła sesja rady budżet obywatelski projekt mieszkańcy "
@@ -47,6 +51,23 @@ def page(number: int, pages: int) -> bytes:
         f"<p class='date'>{day}</p>{when}{paragraphs}{money}</article></main>"
         "<footer><p>Urząd Miasta, ul. Rynek 1, tel. 32 111 22 33</p></footer></body></html>"
     ).encode()
+
+
+@contextmanager
+def serving(pages: int) -> Iterator[int]:
+    """Serve so many pages in another process on a free port, which it gives."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = subprocess.Popen(
+        [sys.executable, __file__, str(port), str(pages)], stdout=subprocess.PIPE
+    )
+    assert site.stdout is not None
+    site.stdout.readline()
+    try:
+        yield int(port)
+    finally:
+        site.kill()
 
 
 def listing(number: int, pages: int) -> bytes:
