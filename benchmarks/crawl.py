@@ -17,7 +17,6 @@ import argparse
 import os
 import resource
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from _memory import watch
+from _site import serving
 
 HERE = Path(__file__).parent
 PROFILE = """name = "Miasto"
@@ -82,24 +82,14 @@ def main() -> None:
     parser.add_argument("--only", default="kronika,scrapy,wget")
     parser.add_argument("--curve", type=int, default=0)
     options = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    site = subprocess.Popen(
-        [sys.executable, HERE / "_site.py", str(port), str(options.pages)], stdout=subprocess.PIPE
-    )
-    assert site.stdout is not None
-    site.stdout.readline()
     contenders = [
         name for name in options.only.split(",") if name != "wget" or shutil.which("wget")
     ]
-    try:
-        results = {name: [] for name in contenders}
+    results = {name: [] for name in contenders}
+    with serving(options.pages) as port:
         for _ in range(options.rounds):
             for name in contenders:
                 results[name].append(measure(name, port, options.pages, options.curve))
-    finally:
-        site.kill()
     show(results, options.pages)
 
 
