@@ -22,15 +22,23 @@ from archive.record import iso
 from archive.tables.disk import locked, sync
 
 FILE = "register.jsonl"
+#: A line that signs those before it (`archive.signing`).
+SIGNED = "signed"
 
 
 def note(
-    root: Path, event: str, facts: Mapping[str, Any], clock: Callable[[], datetime]
+    root: Path,
+    event: str,
+    facts: Mapping[str, Any],
+    clock: Callable[[], datetime],
+    *,
+    seal: Callable[[str], Mapping[str, str]] = lambda _: {},
 ) -> dict[str, Any]:
     """Append a line and bring it onto the disk; return what it says.
 
     Beside ``facts`` a line has ``number``, ``at`` (UTC), ``event`` and ``before``: the SHA-256 of
-    the line before, without its end, in hex; empty in the first line.
+    the line before, without its end, in hex; empty in the first line. ``seal`` makes further
+    facts of that sum.
 
     Raises:
         OSError: the disk refuses.
@@ -38,12 +46,14 @@ def note(
     path = root / FILE
     with locked(root / ".locks" / "register.lock"):
         lines = _lines(path)
+        before = _sum(lines[-1]) if lines else ""
         entry = {
             "number": len(lines) + 1,
             "at": iso(clock()),
             "event": event,
             **facts,
-            "before": _sum(lines[-1]) if lines else "",
+            "before": before,
+            **seal(before),
         }
         with path.open("ab") as file:
             file.truncate(sum(len(line) + 1 for line in lines))  # what a crash left of a line
@@ -73,6 +83,8 @@ def entries(root: Path, event: str | None = None) -> list[dict[str, Any]]:
 def first_broken(root: Path) -> int | None:
     """Number of the first line that does not follow from the line before; None when all do.
 
+    A line whose signature is not that of its key does not, either.
+
     Raises:
         OSError: the file cannot be read.
     """
@@ -81,6 +93,8 @@ def first_broken(root: Path) -> int | None:
         try:
             entry = json.loads(line)
             good = entry["before"] == before and entry["number"] == number
+            if good and entry["event"] == SIGNED:
+                good = _is_signed(entry)
         except (ValueError, KeyError, TypeError):
             good = False
         if not good:
@@ -102,6 +116,12 @@ def last_sum(root: Path) -> str:
 def who() -> str:
     """The person or service at work: the user's name on the host's."""
     return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def _is_signed(entry: Mapping[str, Any]) -> bool:
+    from archive.signing import is_signed  # it loads cryptography, and needs this module
+
+    return is_signed(entry)
 
 
 def _lines(path: Path) -> list[bytes]:

@@ -11,11 +11,12 @@ import click
 
 from archive.errors import ConfigurationError
 from crawler.cli.options import archive_option
-from crawler.cli.output import print_table
+from crawler.cli.register import list_register
 from crawler.harmless import harmless
 
 if TYPE_CHECKING:
     from archive.forget.plan import Plan
+    from archive.signing import Signer
 
 _SHOWN = 20
 _WORDS = {
@@ -33,6 +34,13 @@ _WORDS = {
 @click.option("-n", "--dry-run", is_flag=True, help="Only say what would go.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--by", metavar="NAME", help="Who takes it down; default: the user's name and host.")
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="KEY",
+    help="Then sign the register with this Ed25519 key; without addresses, do only that.",
+)
 @click.option("--lift", "lifting", is_flag=True, help="Let the addresses be crawled again.")
 @click.option("--list", "listing", is_flag=True, help="List the takedowns of the archive.")
 @archive_option
@@ -42,6 +50,7 @@ def command(
     dry_run: bool,
     yes: bool,
     by: str | None,
+    key: Path | None,
     lifting: bool,
     listing: bool,
     archive: Path,
@@ -54,6 +63,7 @@ def command(
       kronika forget https://miastozabrze.pl/2026/05/01/lista/ --reason "request 14/2026"
       kronika forget URL1 URL2 --reason "request 15/2026" --yes
       kronika forget --lift URL --reason "request 14/2026 was withdrawn"
+      kronika forget --sign ~/.ssh/kronika-register --by "J. Nowak"
       kronika forget --list
 
     What goes: every version and visit of the page, of its other addresses and of redirects to it;
@@ -68,25 +78,66 @@ def command(
     on; it brings nothing back.
     """
     if listing:
-        _list(archive)
+        list_register(archive)
         return
-    _expect(urls, reason, dry_run=dry_run)
-    if lifting:
-        _lift(archive, urls, reason or "", by, dry_run=dry_run)
-    elif not _finish_earlier(archive, urls, dry_run=dry_run):
-        _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
+    signer = _signer(key)  # before anything goes: a key that cannot be used is told first
+    acts = bool(urls) or signer is None
+    if acts and not _act(archive, urls, reason, by, dry_run=dry_run, yes=yes, lifting=lifting):
+        return
+    if signer is not None and not dry_run:
+        _sign(archive, signer, by)
 
 
-def _expect(urls: tuple[str, ...], reason: str | None, *, dry_run: bool) -> None:
+def _act(
+    archive: Path,
+    urls: tuple[str, ...],
+    reason: str | None,
+    by: str | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+    lifting: bool,
+) -> bool:
+    """Take down or lift; true when the register has new lines."""
     if not urls:
         raise ConfigurationError("say which address: kronika forget URL --reason TEXT")
     if not reason and not dry_run:
         raise ConfigurationError('say why, for the register: --reason "request 14/2026"')
+    if lifting:
+        return _lift(archive, urls, reason or "", by, dry_run=dry_run)
+    if _finish_earlier(archive, urls, dry_run=dry_run):
+        return True
+    return _take_down(archive, urls, reason or "", by, dry_run=dry_run, yes=yes)
+
+
+def _signer(key: Path | None) -> Signer | None:
+    from archive.signing import Signer
+
+    return Signer.load(key, lambda: _password(key)) if key else None
+
+
+def _password(key: Path) -> str:
+    return str(click.prompt(f"Password of {key}", hide_input=True, err=True))
+
+
+def _sign(archive: Path, signer: Signer, by: str | None) -> None:
+    from archive.layout import Layout
+    from archive.register import last_sum, who
+    from archive.signing import fingerprint
+    from archive.when import utc_now
+
+    root = Layout.open_existing(archive).root
+    entry = signer.sign(root, by=by or who(), clock=utc_now)
+    click.echo(
+        f"Signed: line {entry['number']} of register.jsonl, by {fingerprint(signer.public)}, "
+        f"SHA-256 {last_sum(root)}.",
+        err=True,
+    )
 
 
 def _lift(
     archive: Path, urls: tuple[str, ...], reason: str, by: str | None, *, dry_run: bool
-) -> None:
+) -> bool:
     from archive.forget.lift import check, lift
     from archive.register import last_sum, who
     from archive.when import utc_now
@@ -94,7 +145,7 @@ def _lift(
     if dry_run:
         check(archive, urls)
         click.echo("Every tombstone would be lifted. Nothing was changed.", err=True)
-        return
+        return False
     entry = lift(archive, urls, reason=reason, by=by or who(), clock=utc_now)
     click.echo(
         "Lifted: the next crawl may keep these pages, and "
@@ -102,6 +153,7 @@ def _lift(
         f"{last_sum(archive)}.",
         err=True,
     )
+    return True
 
 
 def _finish_earlier(archive: Path, urls: tuple[str, ...], *, dry_run: bool) -> bool:
@@ -123,7 +175,7 @@ def _finish_earlier(archive: Path, urls: tuple[str, ...], *, dry_run: bool) -> b
 
 def _take_down(
     archive: Path, urls: tuple[str, ...], reason: str, by: str | None, *, dry_run: bool, yes: bool
-) -> None:
+) -> bool:
     from archive.forget import Tombstones
     from archive.forget.plan import make_plan
     from archive.forget.takedown import carry_out, planned
@@ -135,17 +187,18 @@ def _take_down(
         plan = make_plan(archive, urls)
     if plan.empty and all(url in Tombstones.of(archive) for url in urls):
         click.echo("It was taken down before, and nothing is left: kronika forget --list", err=True)
-        return
+        return False
     _show(plan)
     if dry_run or not (yes or _confirmed()):
         click.echo("Nothing was changed.", err=True)
-        return
+        return False
     with (
         working("Taking down"),
         planned(archive, urls, utc_now) as plan,  # again, now that no crawl can interfere
     ):
         last = carry_out(archive, plan, reason=reason, by=by or who(), clock=utc_now)
     _told(archive, last, "Taken down")
+    return True
 
 
 def _has_terminal() -> bool:
@@ -210,39 +263,3 @@ def _many(counts: dict[str, int], name: str) -> str:
     """A count with its word: "1 version", "2 WARC records"."""
     count, word = counts[name], _WORDS[name]
     return f"{count:,} {word}{'s' * (count != 1)}"
-
-
-def _list(archive: Path) -> None:
-    from archive.forget.takedown import DONE
-    from archive.forget.tombstones import EVENT, LIFTED
-    from archive.layout import Layout
-    from archive.register import entries, first_broken
-
-    root = Layout.open_existing(archive).root
-    noted = entries(root)
-    done = {entry["takedown"]: entry["counts"] for entry in noted if entry["event"] == DONE}
-    rows = [
-        (
-            f"{entry['at'][:16]}Z",
-            "lifted" if entry["event"] == LIFTED else "taken down",
-            ", ".join(entry.get("cities", ())),
-            str(len(entry["addresses"])),
-            _versions(entry, done),
-            entry["by"],
-            entry["reason"],
-        )
-        for entry in noted
-        if entry["event"] in (EVENT, LIFTED)
-    ]
-    print_table(("when", "what", "cities", "addresses", "versions", "by", "reason"), rows)
-    broken = first_broken(root)
-    if broken is not None:
-        click.echo(f"register.jsonl was changed: line {broken} does not follow", err=True)
-        sys.exit(7)
-
-
-def _versions(entry: dict[str, Any], done: dict[str, dict[str, int]]) -> str:
-    """How many versions went with a takedown."""
-    if "takedown" not in entry:
-        return ""
-    return str(done[entry["takedown"]]["pages"]) if entry["takedown"] in done else "not finished"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from archive import Archive, register
 from archive.errors import ArchiveFault, ConfigurationError
@@ -51,6 +53,19 @@ def test_on_a_terminal_it_asks(maker, monkeypatch, answer, left):
     monkeypatch.setattr(forget, "_has_terminal", lambda: True)
     kronika(maker, URL, "--reason", "x", input=answer)
     assert count(maker) == left
+
+
+@pytest.mark.parametrize(("asked", "events"), [("--yes", 3), ("--dry-run", 0)])
+def test_a_takedown_ends_signed(maker, tmp_path, asked, events):
+    """With a key the last line signs those before it; where nothing was done there is none."""
+    key = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    (tmp_path / "key").write_bytes(key)
+    kronika(maker, URL, "--reason", "x", asked, "--sign", str(tmp_path / "key"))
+    noted = [entry["event"] for entry in register.entries(maker.root)]
+    assert noted == ["forget", "forgotten", "signed"][:events]
+    assert register.first_broken(maker.root) is None
 
 
 def test_it_tells_the_line_and_its_sum(maker):
