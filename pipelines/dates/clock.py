@@ -37,8 +37,8 @@ def clock_time(source: Source, start: int, end: int) -> str | None:
     folded = source.folded
     if match := _after().match(folded, end):
         found = [group for group in match.groups() if group]
-        times = [_plain(group) for group in found]
-        return "/".join(times) if all(times) else None  # type: ignore[arg-type]
+        times = [time for group in found if (time := _plain(group))]
+        return "/".join(times) if len(times) == len(found) else None
     behind = folded[max(0, start - 40) : start]
     if (":" in behind or "g" in behind) and (match := _BEFORE.search(behind)):
         return _plain(match["word"] or match["alone"])

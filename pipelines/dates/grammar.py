@@ -110,4 +110,6 @@ def find_atoms(source: Source) -> Iterator[Atom]:
             place = read.end()
             yield atom
         else:  # go on behind the first word: "i 2022" is no January, but 2022 is a year
-            place = _WORD.match(folded, match.start(group) - 1).end()  # type: ignore[union-attr]
+            word = _WORD.match(folded, match.start(group) - 1)
+            assert word, "every rule begins with a letter or a digit"
+            place = word.end()

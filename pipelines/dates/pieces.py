@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import TypeAlias
 
 from pipelines.dates.words import day_words, month_forms, short_months, weekday_forms
 
@@ -57,9 +58,12 @@ EACH = (
 )
 
 
+_Tree: TypeAlias = "dict[str, _Tree]"
+
+
 def trie(words: Iterable[str]) -> str:
     """Make one expression that matches the longest of the words, sharing their beginnings."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    tree: _Tree = {}
     for word in words:
         node = tree
         for char in word:
@@ -68,7 +72,7 @@ def trie(words: Iterable[str]) -> str:
     return _branch(tree)
 
 
-def _branch(node: dict) -> str:  # type: ignore[type-arg]
+def _branch(node: _Tree) -> str:
     options = []
     for char, below in sorted(node.items(), reverse=True):
         if char:
