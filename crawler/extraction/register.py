@@ -1,4 +1,4 @@
-"""The register of changes of a bulletin: who changed the page when, and what was done."""
+"""What bulletins keep below a text: the register of its changes, the list of its old versions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.model import DateCandidate
-from crawler.extraction.outline import Line
+from crawler.extraction.outline import Line, Node
 from crawler.extraction.reading import ENTRY, Reading
 from crawler.extraction.words import names
 
 _HEADS = frozenset(("rejestr zmian", "historia zmian", "rejestr zmian artykulu"))
+#: What heads a table of old versions, and the columns it has.
+_VERSIONS = frozenset(
+    ("archiwum", "artykuly archiwalne", "wersje archiwalne", "archiwalne wersje", "historia wersji")
+)
+_COLUMNS = frozenset(("data modyfikacji", "zredagowal"))
 #: What was done, after who did it: "Jan Nowak - Aktualizacja danych".
 _DONE = re.compile(
     r".*[-:] ?(?:aktualiz|archiwiz|doda|edyc|korekt|modyf|opubl|poprawi|przenies|publik|usuni"
@@ -26,9 +31,9 @@ _MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The line that heads it, where one does, and those with the day of an entry (at least one).
+    """The lines of a register: ``head``, where one does, those with the ``entries``' days, all.
 
-    ``lines`` is all of it: the row of an entry may go on after the day.
+    Of a list of old versions the entries are not told: their days are no days of change.
     """
 
     head: int | None
@@ -57,23 +62,44 @@ def find_last_change(reading: Reading) -> list[DateCandidate]:
     Registers run from the newest to the oldest or the other way round; the later day is chosen by
     `pipelines.dates.choose`.
     """
+    lines = reading.lines
     for register in _registers(reading):
-        label = None if register.head is None else reading.lines[register.head].text
-        ends = (reading.lines[index].text for index in (register.entries[0], register.entries[-1]))
-        days = dict.fromkeys(hit[0] for text in ends if (hit := ENTRY.match(text)))
-        return [DateCandidate("updated", day, "label", label) for day in days]
+        if register.entries:
+            label = None if register.head is None else lines[register.head].text
+            ends = (lines[index].text for index in (register.entries[0], register.entries[-1]))
+            days = dict.fromkeys(hit[0] for text in ends if (hit := ENTRY.match(text)))
+            return [DateCandidate("updated", day, "label", label) for day in days]
     return []
 
 
 def _registers(reading: Reading) -> Iterator[Register]:
-    """Runs of entries below a heading, or so many that speak of changes that none is needed."""
-    for run in _runs([n for n, line in enumerate(reading.lines) if ENTRY.match(line.text)]):
+    """Runs of entries below a heading, or so many that speak of changes that none is needed.
+
+    And tables of old versions, also such as have no rows yet.
+    """
+    lines = reading.lines
+    for run in _runs([n for n, line in enumerate(lines) if ENTRY.match(line.text)]):
         above = range(run[0] - 1, max(-1, run[0] - 1 - _APART), -1)
-        head = next((n for n in above if _heads(reading.lines[n])), None)
-        done = len(run) >= _MANY and all(_DONE.match(reading.lines[n].key) for n in run)
+        head = next((n for n in above if _heads(lines[n])), None)
+        done = len(run) >= _MANY and all(_DONE.match(lines[n].key) for n in run)
         if head is not None or done:
             first = run[0] if head is None else head
             yield Register(head, run, range(first, _end(reading, run[-1])))
+    for table in reading.outline.nodes:
+        if table.tag == "table" and _lists_versions(reading, table):
+            before = table.first - 1
+            headed = before >= 0 and lines[before].key in _VERSIONS
+            yield Register(None, [], range(before if headed else table.first, table.last))
+
+
+def _lists_versions(reading: Reading, table: Node) -> bool:
+    """Whether a table, and none inside it, has the columns "Data modyfikacji" and "Zredagował"."""
+    lines, nodes = reading.lines, reading.outline.nodes
+    if any(node.tag == "table" for node in nodes[table.index + 1 : table.end]):
+        return False
+    first = lines[table.first : min(table.last, table.first + _APART)]
+    titles = {line.key for line in first if nodes[line.node].tag == "th"}
+    return titles >= _COLUMNS
 
 
 def _end(reading: Reading, last: int) -> int:

@@ -79,6 +79,23 @@ def test_the_register_is_no_content(register):
     assert content_digest(page) == content_digest(read(TEXT * 3))
 
 
+VERSIONS = (
+    "<h2>Artykuły archiwalne</h2><table><tr><th>Lp.</th><th>Data modyfikacji</th>"
+    "<th>Zredagował</th></tr>{}</table>"
+)
+
+
+@pytest.mark.parametrize(
+    "rows", ["", "<tr><td>1</td><td>26.11.2013 12:41</td><td>Anna Bąk</td></tr>" * 4]
+)
+def test_the_list_of_old_versions_is_no_content(rows):
+    """Nor are its days those of the last change; a table without rows goes as well."""
+    page = read(TEXT * 3 + VERSIONS.format(rows))
+    assert page.section("main").text.endswith("pokój nr 4.")
+    assert "Data modyfikacji" in page.section("other").text
+    assert page.modified is None
+
+
 def test_a_page_that_is_the_register_keeps_it():
     """There it is what the page tells."""
     page = read(f"<ul>{REGISTER}</ul>", title="<h1>Rejestr zmian</h1>")
