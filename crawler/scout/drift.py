@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crawler.profiles import Address, CityProfile, Site
 from crawler.scout.look import SiteLook, Source
+from crawler.scout.reading import told_repetition
 from pipelines.urls import host_of
 
 #: Records with a doubt up to this share are nothing to speak of.
@@ -98,3 +99,4 @@ def _records(profile: CityProfile, site: Site, look: SiteLook) -> Iterator[str]:
     if len(doubted) > _DOUBTED * count:
         codes = sorted({code for record in doubted for code in record.doubts})
         yield f"{site.name}: {len(doubted)} of {count} articles are doubtful: {', '.join(codes)}"
+    yield from (f"{site.name}: {told}" for told in told_repetition(look.records))

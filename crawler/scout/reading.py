@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.model import DateCandidate, Visit
 from crawler.extraction import extract
+from crawler.repetition import Repetition
 from crawler.scout.look import Record, Seen
 from pipelines.checks import SkipPage
 from pipelines.item import Item
 from pipelines.order import prepare
+
+_SHOWN = 60
 
 
 def read_record(seen: Seen, kind: str, announced: list[DateCandidate]) -> Record:
@@ -33,3 +38,20 @@ def read_record(seen: Seen, kind: str, announced: list[DateCandidate]) -> Record
         text=page.body_text,
         doubts=doubts,
     )
+
+
+def told_repetition(records: Sequence[Record]) -> list[str]:
+    """A sentence for each block of content that most of the articles read share.
+
+    It may be furniture of the site that no rule knows.
+    """
+    repetition = Repetition()
+    for record in records:
+        url, blocks = record.seen.url, record.text.split("\n\n")
+        row = {"site": "", "url": url, "canonical_url": url}
+        repetition.see(row | {"blocks": [{"text": block} for block in blocks]})
+    return [
+        f'{one.pages} of {one.of} articles say "{one.text[:_SHOWN]}"; where that is no content, '
+        "the selector drop leaves it out"
+        for one in repetition.found()
+    ]

@@ -31,6 +31,7 @@ from crawler.scout.hints import (
 )
 from crawler.scout.look import Ask, Record, Seen, SiteLook, Source
 from crawler.scout.patterns import covers, patterns_of
+from crawler.scout.reading import told_repetition
 from crawler.scout.systems import recognise
 from pipelines.urls import canonicalize, host_of, reject
 
@@ -75,6 +76,7 @@ class SiteScout:
         await self._find_sitemaps(self._front)
         self._tell_patterns()
         await self._read_articles()
+        self.look.doubts += told_repetition(self.look.records)
         self._tell_vendor()
         return self.look
 
