@@ -38,9 +38,6 @@ from crawler.watch.watcher import Watch
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-#: Verdicts of a run that saw what there was to see.
-_WENT_THROUGH = ("ok", "nothing_new", "degraded")
-
 
 @dataclass(slots=True)
 class Sweep:
@@ -84,7 +81,6 @@ class Sweep:
             self.frontier.store.close()
         else:
             self.frontier.store.finish()
-            self.roll.end(whole=verdict in _WENT_THROUGH)
         self.roll.memory.close()
         self.lock.release()
 
@@ -117,7 +113,7 @@ def begin_sweep(settings: BaseSettings, profile: CityProfile) -> Sweep:
         roll = Roll(profile, memory, run.known, now, audit=audit)
         probes = probes_of(found, profile)
         sweep = Sweep(run, frontier, lock, profile, watch, roll, probes, recovered=recovered)
-        sweep.resumed = _take_for_done(sweep, _visits_of_sweep(found, over))
+        sweep.resumed = _take_over(sweep, _visits_since(found, over), over)
     except BaseException:
         lock.release()
         raise
@@ -155,20 +151,25 @@ def _mend(
     return recovered, found
 
 
-def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
-    """Tell frontier and roll what the archive already holds of this sweep; returns how much."""
+def _take_over(sweep: Sweep, visits: Iterable[dict[str, Any]], over: SweepsOver) -> int:
+    """Tell frontier and roll what the archive already holds of this sweep; returns how much.
+
+    And the roll alone what the last sweep fetched, where its run died before it could say so.
+    """
     profile, frontier = sweep.profile, sweep.frontier
     done, unheard = [], []
     for row in visits:
         visit = Visit(**{name: row[name] for name in row})
-        if _settles(visit, profile):
-            canonical = profile.canonical(visit.url)
+        if not _settles(visit, profile):
+            continue
+        canonical = profile.canonical(visit.url)
+        if visit.run_id not in over.runs:
             kind = DOCUMENT if visit.purpose == "attachment" else "page"
             frontier.admit(Target(visit.url, canonical, visit.site or "", kind), done=True)
             done.append(canonical)
-            past = sweep.roll.memory.pages.get(canonical)
-            if past is None or past.checked < visit.fetched_at.timestamp():
-                unheard.append(visit)  # its run died before it could say so
+        past = sweep.roll.memory.pages.get(canonical)
+        if past is None or past.checked < visit.fetched_at.timestamp():
+            unheard.append(visit)
     frontier.store.done(done)
     for visit in unheard:
         days = sweep.watch.before.published.get(visit.site or "", {})
@@ -177,14 +178,14 @@ def _take_for_done(sweep: Sweep, visits: Iterable[dict[str, Any]]) -> int:
     return len(set(done))
 
 
-def _visits_of_sweep(found: Known, over: SweepsOver) -> list[dict[str, Any]]:
-    """Visits since the last run that went through its sweep to the end."""
+def _visits_since(found: Known, over: SweepsOver) -> list[dict[str, Any]]:
+    """Visits of the last run that went through its sweep to the end, and all since."""
     columns = ["visit_id", "city", "site", "run_id", "url", "purpose", "fetched_at", "outcome",
                "reason", "location", "canonical_url", "http_status"]  # fmt: skip
     visits = found.visits.select(columns)
     if since := span("fetched_at", over.last_began, None):
         visits = visits.filter(mask(visits, since))
-    return [row for row in table_to_rows(visits) if row["run_id"] not in over.runs]
+    return table_to_rows(visits)
 
 
 def _settles(visit: Visit, profile: CityProfile) -> bool:

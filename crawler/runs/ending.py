@@ -12,6 +12,7 @@ from archive.rows import table_to_rows
 from crawler.report.build import build
 from crawler.report.files import write_report
 from crawler.runs.judging import expectations, verdict_of
+from crawler.runs.sweeps import WENT_THROUGH
 from crawler.runs.verdicts import HOURS_OVER, TOOK_TOO_LONG, Verdict
 from crawler.watch.causes import Cause, SiteFigures
 from crawler.watch.today import day_of_run
@@ -59,6 +60,8 @@ def end_run(sweep: Sweep, ended: str, agent: str) -> Verdict:
         # not asked: nothing said that they had changed, or a run that died had just asked
         counts["unchanged"] += resting + sweep.resumed
         verdict = verdict_of(counts, causes, sweep.profile)
+    # before the row that says the sweep is over: killed in between, it is still being ended
+    sweep.roll.end(whole=verdict.name in WENT_THROUGH)
     run.finish(verdict.name, verdict.exit_code, verdict.message, [asdict(c) for c in causes])
     if early := watch.too_early():
         taken_back = withdraw(Archive(run.layout.root), run.run_id, early)

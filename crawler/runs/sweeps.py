@@ -11,6 +11,8 @@ from archive.schema import RUNS
 
 #: Verdicts after which a sweep goes on in the next run.
 UNFINISHED = ("interrupted", "archive_fault")
+#: Verdicts of a run that saw what there was to see.
+WENT_THROUGH = ("ok", "nothing_new", "degraded")
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,22 @@ def test_what_a_killed_run_read_rests_in_the_next_sweep(town, crawl):
     assert not [path for path in town.asked[asked:] if path.startswith("/2026/")]
 
 
-def test_a_run_killed_after_its_end_does_not_hold_up_the_next(town, crawl):
-    """Its row says that the sweep is over, whatever the frontier's file still holds."""
-    die_at(crawl, "crawler.sweep", "Sweep.close", "before", 1)
-    assert crawl(KRONIKA_REVISIT="due").verdict.exit_code == 0
+@pytest.mark.parametrize(
+    ("where", "name", "when"),
+    [
+        ("crawler.discovery.roll", "Roll.end", "after"),
+        ("archive.run", "RunWriter.finish", "after"),
+        ("crawler.sweep", "Sweep.published", "before"),
+        ("crawler.sweep", "Sweep.close", "before"),
+    ],
+)
+def test_a_run_killed_at_its_end_is_the_end_of_its_sweep(town, crawl, where, name, when):
+    """Once all was asked the next run asks for no page again, whatever it finds noted of that."""
+    die_at(crawl, where, name, when, 1, KRONIKA_BATCH_PAGES=10_000)
+    asked = len(town.asked)
+    spider = crawl(KRONIKA_REVISIT="due")
+    assert spider.verdict.exit_code == 0
+    assert not [path for path in town.asked[asked:] if path.startswith("/2026/")]
     assert_whole(crawl)
 
 
