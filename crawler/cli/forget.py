@@ -81,7 +81,7 @@ def command(
         list_register(archive)
         return
     signer = _signer(key)  # before anything goes: a key that cannot be used is told first
-    acts = bool(urls) or signer is None
+    acts = bool(urls) or lifting or signer is None
     if acts and not _act(archive, urls, reason, by, dry_run=dry_run, yes=yes, lifting=lifting):
         return
     if signer is not None and not dry_run:

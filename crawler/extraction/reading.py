@@ -57,9 +57,10 @@ class Reading:
     """A page while it is being read.
 
     ``regions`` holds for each node the region its markup speaks of ("" for none); ``owner`` for
-    each line the section that claimed it, "noise" for machinery, or None; ``headline`` the line
-    that repeats what the head calls the page; ``site_names`` what header and head call the site,
-    folded, once that was asked.
+    each line the section that claimed it, "noise" for machinery, "register" for what
+    `crawler.extraction.register` keeps out of main, or None; ``headline`` the line that repeats
+    what the head calls the page; ``site_names`` what header and head call the site, folded, once
+    that was asked.
     """
 
     outline: Outline

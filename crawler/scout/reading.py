@@ -12,6 +12,7 @@ from pipelines.checks import SkipPage
 from pipelines.item import Item
 from pipelines.order import prepare
 
+#: So much of a block is told, in characters.
 _SHOWN = 60
 
 

@@ -154,7 +154,7 @@ class CityNewsSpider(Spider):
         """Note a page that was never asked; what was asked already has its visit."""
         if not isinstance(failure.value, IgnoreRequest):
             return
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         target = _target(request)
         self._robots_forbid(request.url, target.purpose, target.site, target.canonical_url)
 

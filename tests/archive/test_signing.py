@@ -135,6 +135,16 @@ def test_lines_made_anew_need_the_key(noted):
     assert register.first_broken(noted) == 3
 
 
+def test_lifting_needs_an_address_also_with_a_key(noted, tmp_path):
+    """What was asked for is not passed over, and nothing is signed."""
+    path = tmp_path / "key"
+    path.write_bytes(KEY.private_bytes(Encoding.PEM, *FORMS["openssl"]))
+    words = ["forget", "--archive", str(noted), "--lift", "--sign", str(path)]
+    error = CliRunner().invoke(cli, words).exception
+    assert isinstance(error, ConfigurationError)
+    assert len(register.entries(noted)) == 2
+
+
 def test_the_command_signs_and_lists(noted, tmp_path):
     """Without an address it signs the register as it stands; the list shows whose key it was."""
     path = tmp_path / "key"
